@@ -1,0 +1,42 @@
+# How every target of uslkit is compiled, in one place.
+
+set(USLKIT_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Werror)
+
+# Results are the same bits on every compiler and optimisation level: no fused multiply-add by surprise.
+set(USLKIT_CODEGEN -ffp-contract=off)
+
+function(uslkit_settings target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE ${USLKIT_WARNINGS} ${USLKIT_CODEGEN})
+  if(USLKIT_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${USLKIT_SANITIZE} -fno-omit-frame-pointer
+                                             -fno-sanitize-recover=all)
+    target_link_options(${target} PRIVATE -fsanitize=${USLKIT_SANITIZE})
+  endif()
+endfunction()
+
+# uslkit_library(ROOM FILES a.cc b.cc [LINKS public...] [PRIVATE_LINKS ...])
+# One static library per room, named uslkit_ROOM and exported as uslkit::ROOM.
+function(uslkit_library room)
+  cmake_parse_arguments(ARG "" "" "FILES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(uslkit_${room} STATIC ${ARG_FILES})
+  add_library(uslkit::${room} ALIAS uslkit_${room})
+  uslkit_settings(uslkit_${room})
+  set_target_properties(uslkit_${room} PROPERTIES EXPORT_NAME ${room})
+  target_include_directories(uslkit_${room} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/uslkit>)
+  target_link_libraries(uslkit_${room} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+  set_property(GLOBAL APPEND PROPERTY USLKIT_ROOMS ${room})
+endfunction()
+
+# uslkit_test(NAME FILES a_test.cc b_test.cc LINKS uslkit::room)
+# One doctest program per room; tests run from the source root so that data/ and tests/data/ are found.
+function(uslkit_test name)
+  cmake_parse_arguments(ARG "" "" "FILES;LINKS" ${ARGN})
+  add_executable(${name} ${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cc ${ARG_FILES})
+  uslkit_settings(${name})
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} doctest::doctest)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+endfunction()

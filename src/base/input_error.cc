@@ -1,0 +1,71 @@
+#include "base/input_error.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace uslkit {
+namespace {
+
+constexpr std::size_t kMaxQuotedBytes = 60;
+
+std::string message_of(const InputError::Parts& parts) {
+  std::string place = parts.place.text();
+  std::string message = place.empty() ? "error: " : place + ": error: ";
+  message += "found " + parts.found;
+  if (!parts.allowed.empty()) message += "\n  allowed: " + parts.allowed;
+  if (!parts.hint.empty()) message += "\n  hint: " + parts.hint;
+  return message;
+}
+
+// Length of the well-formed UTF-8 sequence that starts at `at`, or 0.
+std::size_t utf8_length(std::string_view text, std::size_t at) {
+  const unsigned char lead = static_cast<unsigned char>(text[at]);
+  const std::size_t length = lead < 0x80                   ? 1
+                             : lead >= 0xC2 && lead < 0xE0 ? 2
+                             : lead >= 0xE0 && lead < 0xF0 ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
+  if (length == 0 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+std::string Place::text() const {
+  std::string result = source;
+  if (line > 0) result += fmt::format(":{}", line);
+  if (line > 0 && column > 0) result += fmt::format(":{}", column);
+  if (!pointer.empty()) result += result.empty() ? pointer : fmt::format(" ({})", pointer);
+  return result;
+}
+
+InputError::InputError(Parts parts) : parts_(std::move(parts)), message_(message_of(parts_)) {}
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  std::size_t at = 0;
+  while (at < text.size() && at < kMaxQuotedBytes) {
+    const unsigned char byte = static_cast<unsigned char>(text[at]);
+    const std::size_t length = utf8_length(text, at);
+    // U+0080..U+009F are control characters too; some terminals act on them.
+    const bool c1_control =
+        length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (length == 0 || byte < 0x20 || byte == 0x7F || c1_control) {
+      result += fmt::format("\\x{:02x}", byte);
+      ++at;
+    } else {
+      if (byte == '"' || byte == '\\') result += '\\';
+      result += text.substr(at, length);
+      at += length;
+    }
+  }
+  result += '"';
+  if (at < text.size()) result += "...";
+  return result;
+}
+
+}  // namespace uslkit
