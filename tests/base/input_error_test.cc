@@ -1,0 +1,38 @@
+#include "base/input_error.h"
+
+#include <doctest/doctest.h>
+
+namespace uslkit {
+namespace {
+
+TEST_CASE("the message names place, value, rule and remedy, in this order") {
+  const InputError error({{"data.csv", 4, 13, ""},
+                          quoted("1,5"),
+                          "a number, such as 1.5",
+                          "for decimal commas separate the fields by ';'"});
+  CHECK(std::string(error.what()) ==
+        "data.csv:4:13: error: found \"1,5\"\n"
+        "  allowed: a number, such as 1.5\n"
+        "  hint: for decimal commas separate the fields by ';'");
+}
+
+TEST_CASE("parts that are not known leave no trace") {
+  CHECK(std::string(InputError({{}, "nothing", "", ""}).what()) == "error: found nothing");
+  CHECK(Place{"k6.json", 0, 0, "/metrics"}.text() == "k6.json (/metrics)");
+  CHECK(Place{"k6.json", 7, 0, ""}.text() == "k6.json:7");
+  CHECK(Place{"", 0, 0, "/metrics"}.text() == "/metrics");
+}
+
+TEST_CASE("quoted text cannot steer a terminal, whatever bytes a file holds") {
+  CHECK(quoted("plain") == "\"plain\"");
+  CHECK(quoted("a\"b\\") == "\"a\\\"b\\\\\"");
+  CHECK(quoted("\x1b[31m\n") == "\"\\x1b[31m\\x0a\"");
+  CHECK(quoted(std::string_view("\0", 1)) == "\"\\x00\"");
+  CHECK(quoted("µs") == "\"µs\"");
+  CHECK(quoted("\xff\xc3") == "\"\\xff\\xc3\"");
+  CHECK(quoted("\xc2\x9b") == "\"\\xc2\\x9b\"");
+  CHECK(quoted(std::string(100, 'x')) == "\"" + std::string(60, 'x') + "\"...");
+}
+
+}  // namespace
+}  // namespace uslkit
