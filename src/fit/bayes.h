@@ -1,0 +1,36 @@
+// Bayesian fit by quadrature: what to believe about alpha, beta, gamma and N* after the data.
+#pragma once
+
+#include <cstdint>
+
+#include "fit/fit_problem.h"
+#include "model/usl_fit.h"
+
+namespace uslkit {
+
+struct BayesFit {
+  BayesSummary summary;
+  JointDraws draws;
+};
+
+// Priors, weak on purpose. The denominator is 1 + (N-1)(alpha + beta N), so alpha and beta N_max
+// play the same role, and both get the same half-normal prior of scale 0.5: half of the work
+// serialised is a bad system, two scales are beyond the worst seen. Flat on log gamma, Jeffreys
+// 1/sigma on the noise (variance 1 when known).
+//
+// A continuous prior would make P(beta > 0) = 1 by construction. So crosstalk itself is uncertain:
+// with prior probability 1/2 there is none (beta = 0, Amdahl), else beta is half-normal ("spike and
+// slab"). All results are averaged over both; N* is +infinity in the first case, so its upper limit
+// and even its median may be.
+//
+// gamma and sigma are integrated in closed form (a Student t for log gamma; with additive errors
+// for gamma, the 1/gamma of the flat prior taken at its conditional estimate), alpha and beta by
+// 64-point Gauss-Legendre rules that follow the ridge of the posterior. Exact to some 4 digits; no
+// Markov chain.
+//
+// `value` is the posterior mean (of gamma: the exponential of the mean log) and the interval stands
+// in `profile`, equal-tailed at `level`. Random stream "bayes" for the draws only.
+[[nodiscard]] BayesFit bayes_fit(const FitProblem& problem, int draws, double level,
+                                 std::uint64_t seed);
+
+}  // namespace uslkit
