@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Holds the house together: include direction, forbidden calls, file shape. Run by ctest.
+
+Rules (docs/ARCHITECTURE.md):
+  1. A room includes only from lower floors and from itself, by full path from src/.
+  2. No clock, sleep, random_device or environment call outside the files allowed to have it.
+  3. Lines of at most 100 columns, no tabs, #pragma once in headers, no trailing blanks.
+Standard library only. Exit code 1 and one line per finding when a rule is broken.
+"""
+import pathlib
+import re
+import sys
+
+FLOORS = {"base": 0, "model": 1, "policy": 1, "ingest": 2, "scenario": 2,
+          "fit": 3, "sizing": 3, "sim": 3, "pipeline": 3, "report": 4, "audit": 4, "cli": 5}
+
+FORBIDDEN = re.compile(
+    r"\b(steady_clock|system_clock|high_resolution_clock|random_device|sleep_for|sleep_until|"
+    r"nanosleep|usleep|gettimeofday|clock_gettime|s?rand|getenv|mt19937)\b\s*(\(|::|\b)")
+# file -> the calls it may make, each with its reason
+ALLOWED = {
+    "src/cli/terminal.cc": {"getenv"},  # NO_COLOR, TERM, COLUMNS decide what a person sees
+}
+
+MAX_COLUMNS = 100
+
+
+def room_of(path):
+    return path.parts[1] if len(path.parts) > 2 else ""
+
+
+def include_findings(path, text):
+    room = room_of(path)
+    if room not in FLOORS:
+        yield f"{path}: the room {room!r} is not on the floor plan"
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        match = re.match(r'\s*#include "([^"]+)"', line)
+        if not match:
+            continue
+        target = match.group(1).split("/")[0]
+        if target not in FLOORS or "/" not in match.group(1):
+            yield f"{path}:{number}: include {match.group(1)!r} by its full path from src/"
+        elif target != room and FLOORS[target] >= FLOORS[room]:
+            yield f"{path}:{number}: {room} (floor {FLOORS[room]}) includes {target} (floor {FLOORS[target]})"
+
+
+def forbidden_findings(path, text):
+    allowed = ALLOWED.get(str(path), set())
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line.split("//")[0]
+        for match in FORBIDDEN.finditer(code):
+            if match.group(1) not in allowed:
+                yield f"{path}:{number}: {match.group(1)} is not allowed here"
+
+
+def shape_findings(path, text):
+    if path.suffix == ".h" and "#pragma once" not in text:
+        yield f"{path}: a header without #pragma once"
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MAX_COLUMNS:
+            yield f"{path}:{number}: {len(line)} columns, at most {MAX_COLUMNS}"
+        if "\t" in line or line != line.rstrip():
+            yield f"{path}:{number}: tab or trailing blank"
+
+
+def findings(root):
+    files = [p.relative_to(root) for d in ("src", "tests", "bench") for p in (root / d).rglob("*")
+             if p.suffix in (".h", ".cc")]
+    if not files:
+        yield "no source file found: the check looked in the wrong place"
+    for path in sorted(files):
+        text = (root / path).read_text(encoding="utf-8")
+        yield from shape_findings(path, text)
+        if path.parts[0] == "src":
+            yield from include_findings(path, text)
+            yield from forbidden_findings(path, text)
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve()
+    found = list(findings(root))
+    for finding in found:
+        print(finding)
+    print(f"{len(found)} findings")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

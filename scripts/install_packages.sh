@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Installs every Debian package that uslkit needs.
+#   scripts/install_packages.sh            what building and running needs
+#   scripts/install_packages.sh test       that, and what the tests, checks and benchmarks need
+set -euo pipefail
+
+build=(
+  ca-certificates g++ make cmake ninja-build pkg-config git
+  libceres-dev libeigen3-dev libgoogle-glog-dev   # least squares
+  libcli11-dev                                    # command line
+  nlohmann-json3-dev                              # JSON
+  libfmt-dev                                      # text
+  libboost-dev                                    # Boost.Math: distribution quantiles
+  libcairo2-dev                                   # PNG and PDF
+  nettle-dev                                      # SHA-256 of the inputs
+)
+test=(
+  doctest-dev libbenchmark-dev
+  python3 python3-jsonschema                      # published schemas against real output
+  clang-14 clang-format-14 clang-tidy-14 libomp-14-dev  # the second compiler, layout, lint
+  bash zsh fish man-db                            # completions and the man page are really loaded
+  librsvg2-bin poppler-utils                      # plots rendered by someone else's code
+)
+
+packages=("${build[@]}")
+if [[ "${1:-}" == test ]]; then packages+=("${test[@]}"); fi
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
+if [[ ${#missing[@]} -eq 0 ]]; then exit 0; fi
+
+sudo=()
+if [[ $EUID -ne 0 ]]; then sudo=(sudo); fi
+echo "Installing: ${missing[*]}" >&2
+"${sudo[@]}" apt-get update -qq >&2
+DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq --no-install-recommends \
+  "${missing[@]}" >&2
