@@ -28,4 +28,7 @@ namespace uslkit {
 // Without the blanks (space, tab, CR, LF) at both ends.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
+// Without a UTF-8 byte order mark at the front.
+[[nodiscard]] std::string_view without_bom(std::string_view text);
+
 }  // namespace uslkit

@@ -10,10 +10,10 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "base/byte_source.h"
 #include "base/input_error.h"
+#include "base/number_text.h"
 #include "ingest/ingest.h"
 #include "model/measurements.h"
 
@@ -37,6 +37,9 @@ struct FormatReader {
   // queries); Measurement::source is then the index into `files`.
   Measurements (*read)(std::span<ByteSource> files, const IngestOptions& options);
   bool together = false;
+  // False where the printed latency is not the residence time of one operation (hyperfine: the time
+  // of a whole run), so that N = X R says nothing about the row.
+  bool littles_law_holds = true;
 };
 
 // Tables (CSV, logs): table_formats.cc. Text and JSON of load generators: tool_output_formats.cc.
@@ -47,11 +50,5 @@ struct FormatReader {
 
 // Adds a note unless the same one is there already.
 void add_note(Measurements& measurements, std::string code, std::string text);
-
-// The head without a UTF-8 byte order mark.
-[[nodiscard]] inline std::string_view without_bom(std::string_view head) {
-  if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
-  return head;
-}
 
 }  // namespace uslkit
