@@ -1,5 +1,6 @@
 #include "base/json_document.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -105,33 +106,52 @@ class PrePass : public nlohmann::json_sax<json> {
   std::vector<Container> stack_;
 };
 
-// nlohmann's messages end in "; expected X" where they know; that is the useful part.
-std::string expectation_in(const std::string& message) {
-  const std::size_t at = message.rfind("; expected ");
-  return at == std::string::npos ? "well-formed JSON (RFC 8259)" : message.substr(at + 11);
+// The bytes a syntax error speaks of. The parser counts what it has read, so they end where it
+// stopped; for a misspelt literal ("nul}", "NaN") it has stopped inside the word.
+std::string_view offending_text(std::string_view text, const PrePass::SyntaxError& error) {
+  constexpr std::string_view kWord =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-._";
+  const std::size_t end = std::clamp<std::size_t>(error.position, 1, text.size());
+  if (error.message.find("invalid literal") != std::string::npos) {
+    const std::size_t before = text.find_last_not_of(kWord, end >= 2 ? end - 2 : 0);
+    const std::size_t start = before == std::string_view::npos || end < 2 ? 0 : before + 1;
+    const std::size_t stop = std::min(text.find_first_not_of(kWord, start), text.size());
+    return stop > start ? text.substr(start, stop - start) : text.substr(end - 1, 1);
+  }
+  const bool known = !error.token.empty() && error.token.size() <= end &&
+                     text.substr(end - error.token.size(), error.token.size()) == error.token;
+  return known ? text.substr(end - error.token.size(), error.token.size())
+               : text.substr(end - 1, 1);
+}
+
+// The rule that was broken, from nlohmann's "...while parsing X - REASON; last read: '...';
+// expected Y".
+std::string rule_in(const std::string& message) {
+  if (message.find("number overflow") != std::string::npos) return "a number below 1.8e308";
+  const std::size_t expected = message.rfind("; expected ");
+  if (expected != std::string::npos) return message.substr(expected + 11);
+  const std::size_t reason = message.find(" - invalid string: ");
+  const std::size_t last_read = message.find("; last read");
+  if (reason != std::string::npos && last_read != std::string::npos && last_read > reason + 19) {
+    return "a well-formed string: " + message.substr(reason + 19, last_read - reason - 19);
+  }
+  return "an object, array, string, number, true, false or null";
 }
 
 [[noreturn]] void throw_syntax_error(const JsonState& state, const PrePass::SyntaxError& error) {
   const std::string_view text = state.text;
-  const std::size_t end = std::min(error.position, text.size());
-  const bool cut_off = text.find_first_not_of(" \t\r\n", error.position > 0 ? end - 1 : 0) ==
-                           std::string_view::npos ||
-                       error.position > text.size();
-  if (cut_off) {
+  if (error.position > text.size() || text.empty()) {
     throw InputError(
         {.place = state.place_at(text.size()),
          .found = text.empty() ? "no text at all" : "the end of the text inside a JSON value",
          .allowed = "one complete JSON value",
          .hint = "the file may be cut off; write it again to its end"});
   }
-  // The parser counts the bytes it has read, so the offending token ends here.
-  const bool whole = error.token.size() <= end &&
-                     text.substr(end - error.token.size(), error.token.size()) == error.token;
-  const std::size_t start = whole && !error.token.empty() ? end - error.token.size() : end - 1;
-  const bool range = error.message.find("number overflow") != std::string::npos;
-  throw InputError({.place = state.place_at(start),
-                    .found = uslkit::quoted(text.substr(start, end - start)),
-                    .allowed = range ? "a number below 1.8e308" : expectation_in(error.message)});
+  const std::string_view offending = offending_text(text, error);
+  throw InputError(
+      {.place = state.place_at(static_cast<std::size_t>(offending.data() - text.data())),
+       .found = quoted(offending),
+       .allowed = rule_in(error.message)});
 }
 
 void check_size_and_depth(const JsonState& state) {

@@ -18,7 +18,7 @@ class Scanner {
   [[nodiscard]] std::size_t at() const { return at_; }
   void go_to(std::size_t at) { at_ = at; }
 
-  [[nodiscard]] char peek() {
+  char peek() {
     at_ = std::min(text_.find_first_not_of(kSpace, at_), text_.size());
     return at_ < text_.size() ? text_[at_] : '\0';
   }
