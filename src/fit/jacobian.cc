@@ -128,4 +128,14 @@ std::vector<double> weighted_residuals(const FitProblem& problem, const UslParam
   return result;
 }
 
+double rounding_rss(const FitProblem& problem) {
+  constexpr double kRoundingLevel = 1e-12;
+  double sum = 0;
+  for (std::size_t i = 0; i < problem.size(); ++i) {
+    const double size = problem.weight[i] * (problem.log_scale ? 1 : problem.response[i]);
+    sum += size * size;
+  }
+  return sum * kRoundingLevel * kRoundingLevel;
+}
+
 }  // namespace uslkit

@@ -59,4 +59,7 @@ struct Information {
 [[nodiscard]] std::vector<double> weighted_residuals(const FitProblem& problem,
                                                      const UslParameters& usl);
 
+// Residual sums of squares below this are rounding, not noise: residuals of 1e-12 of the responses.
+[[nodiscard]] double rounding_rss(const FitProblem& problem);
+
 }  // namespace uslkit

@@ -1,0 +1,136 @@
+#include "fit/bootstrap.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "base/random.h"
+#include "fit/influence.h"
+#include "fit/jacobian.h"
+#include "fit/refit.h"
+
+namespace uslkit {
+namespace {
+
+// Rows begin..end-1 have the same N.
+struct Group {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<Group> groups_of(const FitProblem& problem) {
+  std::vector<Group> groups;
+  for (std::size_t i = 0; i < problem.size(); ++i) {
+    const bool fresh = i == 0 || problem.concurrency[i - 1] < problem.concurrency[i];
+    if (fresh) groups.push_back({i, i});
+    groups.back().end = i + 1;
+  }
+  return groups;
+}
+
+// Everything a draw needs, computed once. All residuals are weighted ones.
+struct Resampling {
+  std::vector<double> fitted;    // the model's response per row
+  std::vector<double> residual;  // as found
+  std::vector<double> scaled;    // residual / sqrt(1 - leverage), recentred
+  std::vector<Group> groups;
+  double sd = 1;  // residual standard deviation
+};
+
+Resampling prepared(const FitProblem& problem, const UslParameters& parameters,
+                    FreeParameters free) {
+  Resampling result;
+  const std::vector<double> leverage = leverages(problem, parameters, free);
+  result.residual = weighted_residuals(problem, parameters);
+  result.groups = groups_of(problem);
+  double mean = 0;
+  double rss = 0;
+  for (std::size_t i = 0; i < problem.size(); ++i) {
+    result.fitted.push_back(model_response(problem, parameters, problem.concurrency[i]));
+    // A row that decides its own fitted value (leverage 1) has no residual to scale up.
+    const double room = std::max(1 - leverage[i], 1e-6);
+    result.scaled.push_back(result.residual[i] / std::sqrt(room));
+    mean += result.scaled.back();
+    rss += result.residual[i] * result.residual[i];
+  }
+  const double count = static_cast<double>(problem.size());
+  for (double& value : result.scaled) value -= mean / count;
+  const double df = count - free.count();
+  if (!problem.known_variance) result.sd = df > 0 ? std::sqrt(rss / df) : 0;
+  return result;
+}
+
+// Writes one resampled set of responses into `problem`, which holds the buffers.
+void resample(const Resampling& from, FitOptions::Bootstrap kind, Random& random,
+              FitProblem& problem) {
+  const std::size_t count = problem.size();
+  for (const Group& group : from.groups) {
+    const std::size_t members = group.end - group.begin;
+    for (std::size_t i = group.begin; i < group.end; ++i) {
+      double error = 0;
+      if (kind == FitOptions::Bootstrap::parametric) {
+        error = from.sd * random.normal();
+      } else if (kind == FitOptions::Bootstrap::replicates && members > 1) {
+        error = from.residual[group.begin + random.index(members)];
+      } else {
+        error = from.scaled[random.index(count)];
+      }
+      problem.response[i] = from.fitted[i] + error / problem.weight[i];
+    }
+  }
+}
+
+const char* method_of(FitOptions::Bootstrap kind) {
+  switch (kind) {
+    case FitOptions::Bootstrap::none:
+      break;
+    case FitOptions::Bootstrap::residual:
+      return "bootstrap-residual";
+    case FitOptions::Bootstrap::parametric:
+      return "bootstrap-parametric";
+    case FitOptions::Bootstrap::replicates:
+      return "bootstrap-replicates";
+  }
+  return "none";
+}
+
+// The value at rank (count-1) * probability of the sorted values.
+double quantile_of_sorted(const std::vector<double>& values, double probability) {
+  const double position = static_cast<double>(values.size() - 1) * probability;
+  const std::size_t below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, values.size() - 1);
+  const double fraction = position - static_cast<double>(below);
+  if (std::isinf(values[below]) || fraction <= 0) return values[below];
+  return values[below] + fraction * (values[above] - values[below]);
+}
+
+}  // namespace
+
+JointDraws bootstrap_draws(const FitProblem& problem, const UslParameters& parameters,
+                           FreeParameters free, FitOptions::Bootstrap kind, int draws,
+                           std::uint64_t seed) {
+  JointDraws result;
+  result.method = method_of(kind);
+  result.seed = seed;
+  if (kind == FitOptions::Bootstrap::none || draws <= 0) return result;
+  const Resampling from = prepared(problem, parameters, free);
+  FitProblem resampled = problem;
+  Random random(seed, "bootstrap");
+  result.draws.reserve(static_cast<std::size_t>(draws));
+  for (int draw = 0; draw < draws; ++draw) {
+    resample(from, kind, random, resampled);
+    const std::optional<UslParameters> refitted = bounded_refit(resampled, parameters, free);
+    if (refitted) result.draws.push_back(*refitted);
+  }
+  return result;
+}
+
+Interval percentile_interval(std::vector<double> values, double level) {
+  USLKIT_CHECK(!values.empty());
+  USLKIT_CHECK(level > 0);
+  USLKIT_CHECK(level < 1);
+  std::sort(values.begin(), values.end());
+  return {quantile_of_sorted(values, (1 - level) / 2), quantile_of_sorted(values, (1 + level) / 2)};
+}
+
+}  // namespace uslkit
