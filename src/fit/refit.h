@@ -1,9 +1,9 @@
 // refit: the small, fast least-squares solver behind the thousands of fits that intervals need.
 //
-// Levenberg-Marquardt in at most three unknowns with analytic derivatives on scaled columns, from
+// Damped Newton in at most three unknowns with exact second derivatives (see latency_form.h), from
 // the closed-form start: N/X = 1/gamma + (alpha/gamma)(N-1) + (beta/gamma)N(N-1) is linear, and
 // weighted by (X/N)^2 it is to first order the log-error estimate. No heap, no exceptions, no
-// globals. Cost: about 1 us for 7 points, linear in the rows.
+// globals. Cost: 3 to 5 passes over the rows; about 0.7 us for 7 points, 1.7 us for 32.
 #pragma once
 
 #include <optional>
