@@ -36,7 +36,7 @@ install_packages() {
   fi
 }
 
-# The baseline N = 1 opens and closes the sweep, so that drift of the machine is visible in the rows.
+# The baseline N = 1 opens and closes the sweep, so that drift of the machine shows in the rows.
 # Between them every level comes `replicates` times in an order that the seed alone decides.
 run_order() {
   local level index
@@ -59,8 +59,8 @@ csv_header() {
   echo "$4"
 }
 
-# A run that starts while something else uses the cores measures that something. Waits, 15 s at most,
-# for a fifth of a second in which the cores are at least 90 % idle.
+# A run that starts while something else uses the cores measures that something. Waits, 15 s at
+# most, for a fifth of a second in which the cores are at least 90 % idle.
 wait_for_quiet() {
   local attempt idle_before total_before idle_after total_after
   for attempt in $(seq 75); do

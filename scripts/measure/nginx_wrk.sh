@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A small static page from nginx by wrk over the number of connections. One worker on core 0, wrk on core 1:
-# left to the scheduler, N = 1 takes one of two values, three times apart, with the cores they land on.
+# A small static page from nginx by wrk over the number of connections. One worker on core 0, wrk
+# on core 1: left to the scheduler, N = 1 takes one of two values, three times apart, with the cores
+# they land on. Needs two cores.
 # Debian packages: nginx-light wrk curl
 name=nginx_wrk
 . "$(dirname "$0")/common.sh"

@@ -10,8 +10,10 @@ install_packages postgresql
 start_postgres shared_buffers=256MB synchronous_commit=off autovacuum_naptime=1s
 psql -q -c 'CREATE TABLE hot_row(id int PRIMARY KEY, balance bigint) WITH (fillfactor = 10)' \
   -c 'INSERT INTO hot_row VALUES (1, 0)'
+what="PostgreSQL, one hot row, REPEATABLE READ: conflicting transactions fail and are"
+what+=" retried by the client"
 {
-  csv_header "PostgreSQL, one hot row, REPEATABLE READ: conflicting transactions fail and are retried by the client" \
+  csv_header "$what" \
     "pgbench -n -f hot_row_retry.sql --max-tries=0 -c N -j $(nproc) -T 2" "$(pgbench --version)" \
     "concurrency,throughput_per_s,latency_ms"
   sweep_pgbench -n -f hot_row_retry.sql --max-tries=0

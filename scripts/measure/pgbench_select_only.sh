@@ -8,8 +8,10 @@ install_packages postgresql
 
 start_postgres shared_buffers=256MB
 pgbench -i -q -s 10 >/dev/null 2>&1
+what="PostgreSQL point SELECTs by primary key, scale 10, all in shared buffers, Unix"
+what+=" socket"
 {
-  csv_header "PostgreSQL point SELECTs by primary key, scale 10, all in shared buffers, Unix socket" \
+  csv_header "$what" \
     "pgbench -S -M prepared -c N -j $(nproc) -T 2" "$(pgbench --version)" \
     "concurrency,throughput_per_s,latency_ms"
   sweep_pgbench -S -M prepared -n

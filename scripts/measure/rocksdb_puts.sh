@@ -6,8 +6,10 @@ name=rocksdb_puts
 install_packages rocksdb-tools
 
 : >"$data_dir/raw/$name.txt"
+what="RocksDB random puts, 16-byte keys, 100-byte values, write-ahead log on, sync=false,"
+what+=" fresh database per run"
 {
-  csv_header "RocksDB random puts, 16-byte keys, 100-byte values, write-ahead log on, sync=false, fresh database per run" \
+  csv_header "$what" \
     "db_bench --benchmarks=fillrandom --threads=N --duration=2 --sync=0" \
     "db_bench of rocksdb-tools $(dpkg-query -W -f '${Version}' rocksdb-tools)" \
     "concurrency,throughput_per_s"
@@ -17,7 +19,9 @@ install_packages rocksdb-tools
       --sync=0 --value_size=100 --compression_type=none >"$scratch/run.txt" 2>/dev/null
     rm -rf "$scratch/db"
     { echo "# threads $n"; grep -a '^fillrandom' "$scratch/run.txt"; } >>"$data_dir/raw/$name.txt"
-    awk -v n="$n" '/^fillrandom/{for (i = 1; i <= NF; ++i) if ($i == "ops/sec") print n "," $(i - 1)}' "$scratch/run.txt"
+    awk -v n="$n" '/^fillrandom/{
+      for (i = 1; i <= NF; ++i) if ($i == "ops/sec") print n "," $(i - 1)
+    }' "$scratch/run.txt"
   done
 } >"$scratch/out.csv"
 mv "$scratch/out.csv" "$data_dir/$name.csv"

@@ -6,10 +6,12 @@ name=sqlite_writers
 install_packages g++ libsqlite3-dev
 
 g++ -std=c++20 -O2 -pthread -o "$scratch/sqlite_writers" "$scripts_dir/sqlite_writers.cc" -lsqlite3
+what="SQLite in WAL mode, synchronous=NORMAL: each commit updates one row, the busy handler polls"
+what+=" with growing sleeps"
+version=$(dpkg-query -W -f '${Version}' libsqlite3-0)
 {
-  csv_header "SQLite in WAL mode, synchronous=NORMAL: each commit updates one row, busy handler polls with growing sleeps" \
-    "sqlite_writers FILE N 1.5" \
-    "sqlite_writers.cc, SQLite $(dpkg-query -W -f '${Version}' libsqlite3-0), g++ $(g++ -dumpfullversion) -O2" \
+  csv_header "$what" "sqlite_writers FILE N 1.5" \
+    "sqlite_writers.cc, SQLite $version, g++ $(g++ -dumpfullversion) -O2" \
     "concurrency,throughput_per_s,latency_ms"
   for n in $(run_order); do
     wait_for_quiet

@@ -14,7 +14,8 @@ install_packages sysbench
     wait_for_quiet
     sysbench cpu --cpu-max-prime=10000 --time=1 --threads="$n" run >"$scratch/run.txt"
     cat "$scratch/run.txt" >>"$data_dir/raw/$name.txt"
-    awk -v n="$n" '/events per second:/{x=$4} $1 == "avg:"{latency=$2} END{print n "," x "," latency}' "$scratch/run.txt"
+    awk -v n="$n" '/events per second:/{rate = $4} $1 == "avg:"{latency = $2}
+      END{print n "," rate "," latency}' "$scratch/run.txt"
   done
 } >"$scratch/out.csv"
 mv "$scratch/out.csv" "$data_dir/$name.csv"
