@@ -65,7 +65,8 @@ std::int64_t fewest_servers_for_blocking(double offered_load, double limit) {
     }
     if (blocking <= limit) return servers;
   }
-  USLKIT_CHECK(!"the blocking probability falls below every limit within the searched range");
+  const bool found_in_range = false;
+  USLKIT_CHECK(found_in_range);
   return last;
 }
 
@@ -80,7 +81,8 @@ std::int64_t fewest_servers_for_wait(double offered_load, double limit) {
     const bool is_stable = offered_load < c;
     if (is_stable && wait_from_blocking(blocking, c, offered_load) <= limit) return servers;
   }
-  USLKIT_CHECK(!"the waiting probability falls below every limit within the searched range");
+  const bool found_in_range = false;
+  USLKIT_CHECK(found_in_range);
   return last;
 }
 

@@ -5,10 +5,10 @@ namespace uslkit {
 
 // Disks and networks are sold in decimal units, memory and many tools count in binary ones; at tera
 // the two are 10 % apart.
-constexpr double kBytesPerGigabyte = 1e9;
-constexpr double kBytesPerGibibyte = 1073741824.0;
-constexpr double kBytesPerTerabyte = 1e12;
-constexpr double kBytesPerTebibyte = 1099511627776.0;
+inline constexpr double kBytesPerGigabyte = 1e9;
+inline constexpr double kBytesPerGibibyte = 1073741824.0;
+inline constexpr double kBytesPerTerabyte = 1e12;
+inline constexpr double kBytesPerTebibyte = 1099511627776.0;
 
 struct RetentionQuestion {
   double event_rate = 0.0;         // events per second, >= 0
