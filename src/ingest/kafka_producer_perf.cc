@@ -1,5 +1,8 @@
 #include "ingest/kafka_producer_perf.h"
 
+#include <vector>
+
+#include "ingest/request_outcomes.h"
 #include "ingest/tool_text.h"
 
 namespace uslkit {
@@ -13,33 +16,48 @@ bool is_total(const TextField& line) {
   return contains(line.text, " records sent, ") && line.text.ends_with(" ms 99.9th.");
 }
 
-bool is_steady(const TextField& line) {
-  return contains(line.text, " steady state records sent, ");
+// "Stats.record" counted failed sends as sent for years (KAFKA: ProducerPerformance.java); each
+// failure prints its exception on a line of its own.
+bool is_failure(const TextField& line) {
+  return line.text.starts_with("org.apache.kafka.") && contains(line.text, "Exception");
 }
 
-Measurement read_total(const TextField& line) {
+Measurement read_total(const TextField& line, double failures, FailureTally& tally) {
   const TextField rate = line.after(" records sent, ").before(" records/sec");
+  const double records = line.word(0).count();
+  if (failures > records) line.fail("at least as many records as exceptions above");
+  const RequestOutcomes outcomes{.succeeded = records - failures, .failed = failures};
+  tally.add(outcomes);
   Measurement row;  // the tool does not print how many records were in flight
-  row.throughput = rate.number();
+  row.throughput = rate.number() * outcomes.success_ratio();
   row.latency_s = line.after("MB/sec), ").before(" ms avg latency").number() * 1e-3;
   row.line = line.place.line;
-  const double records = line.word(0).count();
-  if (row.throughput > 0) row.duration_s = records / row.throughput;
+  if (rate.number() > 0) row.duration_s = records / rate.number();
+  outcomes.describe(row);
   return row;
 }
 
 // A steady state line replaces the total of its run, which it follows.
-std::vector<Measurement> read_totals(const std::vector<TextField>& lines) {
-  std::vector<Measurement> rows;
+Measurements read_totals(const std::vector<TextField>& lines) {
+  Measurements result;
+  FailureTally tally;
   bool last_was_total = false;
+  double failures = 0;
   for (const TextField& line : lines) {
+    if (is_failure(line)) ++failures;
     if (!is_total(line)) continue;
-    const bool steady = is_steady(line);
-    if (steady && last_was_total) rows.pop_back();
-    rows.push_back(read_total(line));
+    const bool steady = contains(line.text, " steady state records sent, ");
+    if (steady && last_was_total) {
+      result.rows.pop_back();
+      result.rows.push_back(read_total(line, 0, tally));
+    } else {
+      result.rows.push_back(read_total(line, failures, tally));
+    }
     last_was_total = !steady;
+    failures = 0;
   }
-  return rows;
+  tally.note_into(result, "records");
+  return result;
 }
 
 }  // namespace
@@ -51,10 +69,8 @@ bool is_kafka_producer_perf(const Sniff& sniff) {
 
 Measurements read_kafka_producer_perf(std::span<ByteSource> files, const IngestOptions&) {
   const ToolText text(files.front(), "kafka-producer-perf-test");
-  Measurements result;
+  Measurements result = read_totals(text.whole().lines());
   result.throughput_name = "records";
-  result.rows = read_totals(text.whole().lines());
-  // Windows after the last total belong to a run that did not end.
   if (result.rows.empty()) static_cast<void>(text.whole().require_line_with(" ms 99.9th."));
   return result;
 }
