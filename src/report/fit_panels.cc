@@ -1,0 +1,363 @@
+#include "report/fit_panels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "report/human_number.h"
+#include "report/palette.h"
+#include "report/safe_text.h"
+
+namespace uslkit {
+namespace {
+
+constexpr std::size_t kManyPoints = 60;
+constexpr double kHeadroom = 1.06;
+// A prediction band may be many times higher than the data: it is cut rather than let it flatten
+// everything else.
+constexpr double kMostBandAboveData = 1.3;
+
+// A curve with its two bands and points, already in the panel's units.
+struct BandedCurve {
+  std::vector<DataPoint> curve;
+  std::vector<DataPoint> confidence_lower, confidence_upper;
+  std::vector<DataPoint> prediction_lower, prediction_upper;
+  std::vector<DataPoint> points;
+};
+
+// How a panel shows a throughput X at N. `falls` says that a larger X is a smaller value.
+struct Measure {
+  double (*value)(const UslFit& fit, double concurrency, double throughput);
+  bool falls = false;
+};
+
+double as_throughput(const UslFit&, double, double throughput) { return throughput; }
+
+double as_efficiency(const UslFit& fit, double concurrency, double throughput) {
+  return throughput / (fit.parameters.gamma * concurrency);
+}
+
+double as_latency(const UslFit& fit, double concurrency, double throughput) {
+  if (throughput <= 0) return std::numeric_limits<double>::infinity();
+  return fit.time_unit_s() * concurrency / throughput;
+}
+
+constexpr Measure kThroughput{as_throughput, false};
+constexpr Measure kEfficiency{as_efficiency, false};
+constexpr Measure kLatency{as_latency, true};
+
+BandedCurve banded_curve(const UslFit& fit, const Measure& measure) {
+  BandedCurve result;
+  for (const BandPoint& point : fit.band) {
+    const double n = point.concurrency;
+    const auto add = [&](std::vector<DataPoint>& to, double throughput) {
+      to.push_back({n, measure.value(fit, n, throughput)});
+    };
+    add(result.curve, point.throughput);
+    add(result.confidence_lower, point.confidence.lower);
+    add(result.confidence_upper, point.confidence.upper);
+    add(result.prediction_lower, point.prediction.lower);
+    add(result.prediction_upper, point.prediction.upper);
+  }
+  for (const FittedPoint& row : fit.rows) {
+    result.points.push_back({row.concurrency, measure.value(fit, row.concurrency, row.throughput)});
+  }
+  if (measure.falls) {
+    std::swap(result.confidence_lower, result.confidence_upper);
+    std::swap(result.prediction_lower, result.prediction_upper);
+  }
+  return result;
+}
+
+double highest(const std::vector<DataPoint>& points) {
+  double high = 0;
+  for (const DataPoint& point : points) {
+    if (std::isfinite(point.y)) high = std::max(high, point.y);
+  }
+  return high;
+}
+
+double value_axis_top(const BandedCurve& curve) {
+  const double data = std::max(highest(curve.curve), highest(curve.points));
+  const double band = std::min(highest(curve.prediction_upper), kMostBandAboveData * data);
+  const double top = kHeadroom * std::max(data, band);
+  return top > 0 ? top : 1;
+}
+
+void paint_bands(Panel& panel, const BandedCurve& curve) {
+  if (curve.curve.size() < 2) return;
+  const Stroke prediction_edge{kPredictionEdge, 1, Dash::dashed};
+  const Stroke confidence_edge{kConfidenceEdge, 1, Dash::solid};
+  panel.band("prediction", curve.prediction_lower, curve.prediction_upper, kPrediction);
+  panel.band("confidence", curve.confidence_lower, curve.confidence_upper, kConfidence);
+  panel.line("prediction", curve.prediction_lower, prediction_edge);
+  panel.line("prediction", curve.prediction_upper, prediction_edge);
+  panel.line("confidence", curve.confidence_lower, confidence_edge);
+  panel.line("confidence", curve.confidence_upper, confidence_edge);
+}
+
+void paint_points(Panel& panel, const UslFit& fit, const BandedCurve& curve) {
+  const double radius = point_radius(fit);
+  for (const DataPoint& point : curve.points) panel.marker(point, measured_point(radius));
+  for (std::size_t i = 0; i < fit.rows.size(); ++i) {
+    if (fit.rows[i].outlier) panel.marker(curve.points[i], outlier_ring(radius));
+  }
+}
+
+void paint_curve_and_points(Panel& panel, const UslFit& fit, const BandedCurve& curve) {
+  panel.line("curve", curve.curve, {kCurve, 2.4, Dash::solid});
+  paint_points(panel, fit, curve);
+}
+
+// gamma N, and the fit without its crosstalk.
+void paint_references(Panel& panel, const UslFit& fit) {
+  std::vector<DataPoint> linear;
+  std::vector<DataPoint> amdahl;
+  UslParameters contention_only = fit.parameters;
+  contention_only.beta = 0;
+  for (const BandPoint& point : fit.band) {
+    const double n = point.concurrency;
+    linear.push_back({n, fit.parameters.gamma * n});
+    amdahl.push_back({n, usl_throughput(contention_only, n)});
+  }
+  panel.line("reference-linear", linear, {kReference, 1.6, Dash::dotted});
+  if (fit.parameters.beta == 0) return;
+  panel.line("reference-amdahl", amdahl, {kReference, 1.6, Dash::dash_dot});
+}
+
+// The end of the whisker: a cap where the interval ends on the axes, an arrow where it goes on.
+void paint_whisker_end(Panel& panel, Plot& plot, DataPoint end, double direction) {
+  const Stroke stroke{kInk, 1.8, Dash::solid};
+  const Box& inner = panel.inner();
+  if (std::isfinite(end.x) && panel.shows(end)) {
+    const Point tip = panel.at(end);
+    plot.shapes.push_back(Polyline{"peak", {{tip.x, tip.y - 6}, {tip.x, tip.y + 6}}, stroke});
+    return;
+  }
+  const double x = direction > 0 ? inner.right - 2 : inner.left + 2;
+  const double y = panel.at({0, end.y}).y;
+  const double back = x - 9 * direction;
+  plot.shapes.push_back(Polyline{"peak", {{back, y - 5}, {x, y}, {back, y + 5}}, stroke});
+}
+
+void paint_peak(Panel& panel, Plot& plot, const UslFit& fit) {
+  if (!fit.has_peak) return;
+  const DataPoint peak{fit.peak_concurrency.value, fit.peak_throughput.value};
+  const std::optional<Interval> interval = fit.peak_concurrency.interval();
+  if (interval) {
+    const double far = 2 * plotted_concurrency(fit);
+    const double from = std::max(interval->lower, smallest_concurrency(fit) * 0.5);
+    const double to = std::min(interval->upper, far);
+    panel.line("peak", {{from, peak.y}, {to, peak.y}}, {kInk, 1.8, Dash::solid});
+    paint_whisker_end(panel, plot, {interval->lower, peak.y}, -1);
+    paint_whisker_end(panel, plot, {interval->upper, peak.y}, 1);
+  }
+  panel.marker(peak, {.role = "peak",
+                      .radius = 7,
+                      .kind = MarkerKind::diamond,
+                      .fill = kPaper,
+                      .edge = Stroke{kInk, 2, Dash::solid}});
+}
+
+// Where each worker's share has fallen to one half: the same N at which latency has doubled.
+std::optional<double> half_efficiency_concurrency(const UslFit& fit) {
+  const std::optional<double> n =
+      usl_concurrency_at_latency(fit.parameters, 2 / fit.parameters.gamma);
+  return n && std::isfinite(*n) && *n <= plotted_concurrency(fit) ? n : std::nullopt;
+}
+
+double latency_at(const UslFit& fit, double concurrency) {
+  return fit.time_unit_s() * usl_latency(fit.parameters, concurrency);
+}
+
+std::string latency_label(double seconds) { return seconds == 0 ? "0" : seconds_text(seconds, 4); }
+std::string percent_label(double share) { return human_number(100 * share, 3) + "%"; }
+
+std::string band_name(const UslFit& fit, const char* kind) {
+  return fmt::format("{} {}", percent_text(fit.confidence_level), kind);
+}
+
+bool any_outlier(const UslFit& fit) {
+  return std::any_of(fit.rows.begin(), fit.rows.end(),
+                     [](const FittedPoint& row) { return row.outlier; });
+}
+
+// "at 7 values of concurrency from 1 to 216"
+std::string data_clause(const UslFit& fit) {
+  return fmt::format(
+      "{} runs with {} from {} to {}", fit.rows.size(), cut_to_cells(fit.concurrency_name, 40),
+      human_number(smallest_concurrency(fit)), human_number(largest_concurrency(fit)));
+}
+
+void paint_derived(Plot& plot, const UslFit& fit, const PanelPlace& place, const BandedCurve& curve,
+                   PanelAxis value_axis) {
+  value_axis.scale = {.low = 0, .high = value_axis_top(curve)};
+  Panel panel(plot, {.outer = place.outer,
+                     .heading = place.heading,
+                     .x = concurrency_axis(fit, plotted_concurrency(fit)),
+                     .y = std::move(value_axis)});
+  paint_bands(panel, curve);
+  paint_curve_and_points(panel, fit, curve);
+}
+
+}  // namespace
+
+void paint_throughput_panel(Plot& plot, const UslFit& fit, const PanelPlace& place) {
+  const BandedCurve curve = banded_curve(fit, kThroughput);
+  const AxisScale scale{.low = 0, .high = value_axis_top(curve)};
+  Panel panel(plot, {.outer = place.outer,
+                     .heading = place.heading,
+                     .x = concurrency_axis(fit, plotted_concurrency(fit)),
+                     .y = {.title = throughput_label(fit, 40), .scale = scale}});
+  paint_bands(panel, curve);
+  paint_references(panel, fit);
+  panel.line("curve", curve.curve, {kCurve, 2.4, Dash::solid});
+  paint_peak(panel, plot, fit);
+  paint_points(panel, fit, curve);
+}
+
+void paint_efficiency_panel(Plot& plot, const UslFit& fit, const PanelPlace& place) {
+  paint_derived(plot, fit, place, banded_curve(fit, kEfficiency),
+                {.title = "efficiency X(N) / (N X(1))", .label = percent_label});
+}
+
+void paint_latency_panel(Plot& plot, const UslFit& fit, const PanelPlace& place) {
+  paint_derived(plot, fit, place, banded_curve(fit, kLatency),
+                {.title = "latency N / X", .label = latency_label});
+}
+
+std::vector<LegendEntry> derived_legend(const UslFit& fit) {
+  std::vector<LegendEntry> legend = {{.text = "measured", .marker = measured_point(4.5)},
+                                     {.text = "USL fit", .line = Stroke{kCurve, 2.4, Dash::solid}}};
+  if (any_outlier(fit)) {
+    legend.insert(legend.begin() + 1,
+                  {.text = "flagged", .marker = measured_point(4.5), .ring = true});
+  }
+  if (fit.band.empty()) return legend;
+  legend.push_back({.text = band_name(fit, "confidence"),
+                    .fill = kConfidence,
+                    .line = Stroke{kConfidenceEdge, 1, Dash::solid}});
+  legend.push_back({.text = band_name(fit, "prediction"),
+                    .fill = kPrediction,
+                    .line = Stroke{kPredictionEdge, 1, Dash::dashed}});
+  return legend;
+}
+
+std::vector<LegendEntry> throughput_legend(const UslFit& fit) {
+  std::vector<LegendEntry> legend = derived_legend(fit);
+  if (fit.has_peak && fit.peak_concurrency.value <= plotted_concurrency(fit)) {
+    legend.push_back({.text = fit.peak_concurrency.interval() ? "peak and its interval" : "peak",
+                      .line = Stroke{kInk, 1.8, Dash::solid},
+                      .marker = Marker{.radius = 6,
+                                       .kind = MarkerKind::diamond,
+                                       .fill = kPaper,
+                                       .edge = Stroke{kInk, 2, Dash::solid}}});
+  }
+  legend.push_back({.text = "linear", .line = Stroke{kReference, 1.6, Dash::dotted}});
+  if (fit.parameters.beta != 0) {
+    legend.push_back({.text = "Amdahl", .line = Stroke{kReference, 1.6, Dash::dash_dot}});
+  }
+  return legend;
+}
+
+std::string throughput_finding(const UslFit& fit) {
+  if (fit.usability == Usability::wrong_model) {
+    return "The USL does not describe these data";
+  }
+  const auto whole = [](double n) { return human_number(n >= 20 ? std::round(n) : n, 3); };
+  const std::string top = throughput_text(fit, fit.peak_throughput.value);
+  if (!fit.has_peak) {
+    if (!std::isfinite(fit.throughput_limit)) return "No peak: throughput grows in step with N";
+    return "No peak: throughput levels off below " + throughput_text(fit, fit.throughput_limit);
+  }
+  const std::optional<Interval> interval = fit.peak_concurrency.interval();
+  const std::string n = whole(fit.peak_concurrency.value);
+  if (!interval) return fmt::format("Peak {} at N = {}", top, n);
+  if (!std::isfinite(interval->upper)) {
+    return fmt::format("Peak not shown by the data: N {} (best guess {})", interval_text(interval),
+                       n);
+  }
+  return fmt::format("Peak {} at N = {} [{}, {}]", top, n, whole(interval->lower),
+                     whole(interval->upper));
+}
+
+std::string efficiency_finding(const UslFit& fit) {
+  const double n = largest_concurrency(fit);
+  const std::string share = percent_text(usl_efficiency(fit.parameters, n));
+  const std::optional<double> half = half_efficiency_concurrency(fit);
+  if (!half) return fmt::format("At N = {} each worker keeps {} of its throughput", n, share);
+  return fmt::format("Half of each worker is lost at N = {}; {} is left at N = {}",
+                     human_number(*half, 3), share, human_number(n));
+}
+
+std::string latency_finding(const UslFit& fit) {
+  const std::string first = seconds_text(latency_at(fit, 1));
+  const double n = largest_concurrency(fit);
+  const std::string last =
+      fmt::format("{} at N = {}", seconds_text(latency_at(fit, n)), human_number(n));
+  const std::optional<double> twice = half_efficiency_concurrency(fit);
+  if (!twice) return fmt::format("Latency {} at N = 1, {}", first, last);
+  return fmt::format("Latency {} at N = 1, doubled at N = {}, {}", first, human_number(*twice, 3),
+                     last);
+}
+
+std::string throughput_description(const UslFit& fit) {
+  return fmt::format(
+      "Throughput in {} against {}: {}, the fitted Universal Scalability Law with alpha = {}, "
+      "beta = {}, gamma = {}, and bands at {}. {}.",
+      throughput_label(fit, 40), cut_to_cells(fit.concurrency_name, 40), data_clause(fit),
+      human_number(fit.parameters.alpha), human_number(fit.parameters.beta),
+      human_number(fit.parameters.gamma), percent_text(fit.confidence_level),
+      throughput_finding(fit));
+}
+
+std::string efficiency_description(const UslFit& fit) {
+  return fmt::format("Efficiency, throughput over N times the throughput of one, of {}. {}.",
+                     data_clause(fit), efficiency_finding(fit));
+}
+
+std::string latency_description(const UslFit& fit) {
+  return fmt::format("Mean latency by Little's law, N over throughput, of {}. {}.",
+                     data_clause(fit), latency_finding(fit));
+}
+
+PanelAxis concurrency_axis(const UslFit& fit, double largest) {
+  std::vector<double> values;
+  for (const FittedPoint& row : fit.rows) values.push_back(row.concurrency);
+  std::sort(values.begin(), values.end());
+  const std::string name = fit.concurrency_name.empty() ? "concurrency" : fit.concurrency_name;
+  return {.title = cut_to_cells(name, 60) + " (N)",
+          .scale = concurrency_scale(values, largest),
+          .whole_numbers = true};
+}
+
+double smallest_concurrency(const UslFit& fit) {
+  USLKIT_CHECK(!fit.rows.empty());
+  double smallest = fit.rows.front().concurrency;
+  for (const FittedPoint& row : fit.rows) smallest = std::min(smallest, row.concurrency);
+  return smallest;
+}
+
+double largest_concurrency(const UslFit& fit) {
+  USLKIT_CHECK(!fit.rows.empty());
+  double largest = 0;
+  for (const FittedPoint& row : fit.rows) largest = std::max(largest, row.concurrency);
+  return largest;
+}
+
+double plotted_concurrency(const UslFit& fit) {
+  double largest = largest_concurrency(fit);
+  for (const BandPoint& point : fit.band) largest = std::max(largest, point.concurrency);
+  return largest;
+}
+
+double point_radius(const UslFit& fit) { return fit.rows.size() > kManyPoints ? 3 : 4.5; }
+
+Marker measured_point(double radius) {
+  return {.role = "point", .radius = radius, .fill = kPoint, .edge = Stroke{kPointEdge, 1, {}}};
+}
+
+}  // namespace uslkit

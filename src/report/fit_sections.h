@@ -1,0 +1,30 @@
+// What a fit has to say, section by section, before it becomes text or Markdown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/usl_fit.h"
+#include "report/table.h"
+
+namespace uslkit {
+
+struct ReportSection {
+  std::string name{};  // "parameters", "peak", ...; what options select by
+  std::string heading{};
+  std::vector<std::string> sentences{};  // before the table
+  std::optional<Table> table{};
+  bool chart = false;  // the throughput chart stands here
+};
+
+// Sections in reading order; one that has nothing to say is left out. `unicode` as in ChartOptions.
+//
+// By default:      data parameters peak verdict chart models overhead flagged warnings next
+// When `verbose`:  also rows tests sensitivity influence correlation posterior
+[[nodiscard]] std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose);
+
+// All section names, in order.
+[[nodiscard]] const std::vector<std::string>& fit_section_names();
+
+}  // namespace uslkit
