@@ -65,9 +65,9 @@ AssertionResult evaluate_one(const Assertion& assertion, const Metric& metric) {
       result.value = *metric.value / *metric.before;
     } else {
       result.value.reset();
-      result.reason = metric.before ? fmt::format("{} was {:.6g} before: no ratio", metric.name,
-                                                  *metric.before)
-                                    : "it had no value before";
+      result.reason =
+          metric.before ? fmt::format("{} was {:.6g} before: no ratio", metric.name, *metric.before)
+                        : "it had no value before";
     }
   }
   if (result.value && std::isnan(*result.value)) result.value.reset();
@@ -137,8 +137,7 @@ std::string line_of(const AssertionResult& result) {
       result.value ? fmt::format("{}{} = {:.6g}", result.assertion.metric,
                                  result.assertion.ratio ? " after/before" : "", *result.value)
                    : fmt::format("{}: {}", result.assertion.metric, result.reason);
-  return fmt::format("{}  {}  ({})", result.passed ? "pass" : "FAIL", result.assertion.text,
-                     value);
+  return fmt::format("{}  {}  ({})", result.passed ? "pass" : "FAIL", result.assertion.text, value);
 }
 
 nlohmann::ordered_json to_json(const std::vector<AssertionResult>& results) {

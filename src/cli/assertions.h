@@ -16,12 +16,12 @@ namespace uslkit {
 struct Metric {
   std::string name{};
   std::optional<double> value{};
-  std::optional<double> before{};   // the value in the fit before, where there is one
-  std::string absent_reason{};      // "the data show no peak"
+  std::optional<double> before{};  // the value in the fit before, where there is one
+  std::string absent_reason{};     // "the data show no peak"
 };
 
 struct Assertion {
-  std::string text{};      // as the user wrote it
+  std::string text{};  // as the user wrote it
   std::string metric{};
   std::string comparison{};
   double limit = 0;
@@ -31,8 +31,8 @@ struct Assertion {
 struct AssertionResult {
   Assertion assertion;
   bool passed = false;
-  std::optional<double> value{};   // of the metric, or of the ratio
-  std::string reason{};            // why there is no value; empty otherwise
+  std::optional<double> value{};  // of the metric, or of the ratio
+  std::string reason{};           // why there is no value; empty otherwise
 };
 
 // Throws UsageError for a text that is no assertion, for a metric that is not in `metric_names`

@@ -18,10 +18,10 @@ struct Example {
 // Life cycle: made once by its make_ function, its options set by the parser, then run once.
 struct Command {
   std::string name{};
-  std::string summary{};                  // one line, for the list of commands
-  std::string description{};              // one paragraph
+  std::string summary{};      // one line, for the list of commands
+  std::string description{};  // one paragraph
   std::vector<Example> examples{};
-  std::vector<Option> options{};          // arguments without dashes included
+  std::vector<Option> options{};  // arguments without dashes included
   std::function<ExitCode()> run{};
 };
 

@@ -14,7 +14,9 @@ namespace {
 FitInput read_fit(ByteSource source) {
   const std::string text = source.read_all();
   const JsonDocument document = JsonDocument::parse(text, {.source = source.name()});
-  FitInput input{.fit = fit_from_json(document), .source = {}};
+  FitInput input{.fit = fit_from_json(document), .source = {}, .label = source.name()};
+  const std::optional<JsonValue> label = document.root().find("label");
+  if (label) input.label = label->string();
   input.source = {.name = source.name(),
                   .format = "uslkit fit",
                   .sha256 = source.sha256(),
@@ -27,7 +29,7 @@ FitInput fit_now(ByteSource source, const Talk& talk) {
   const std::string name = source.name() == "-" ? "stdin" : source.name();
   const Measurements measurements = ingest_bytes(std::move(source), {});
   talk.say(fmt::format("{}: not a fit but measurements; fitted with default options", name));
-  return {.fit = fit_usl(measurements), .source = measurements.sources.at(0)};
+  return {.fit = fit_usl(measurements), .source = measurements.sources.at(0), .label = name};
 }
 
 }  // namespace

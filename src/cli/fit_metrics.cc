@@ -21,10 +21,10 @@ void add_estimate(std::vector<Metric>& metrics, const std::string& name, const E
   const std::string open = interval ? "this end of the interval is open" : "it has no interval";
   metrics.push_back(
       metric(name, exists ? std::optional<double>(estimate.value) : std::nullopt, absent_reason));
-  metrics.push_back(metric(
-      name + ".lower", interval ? std::optional<double>(interval->lower) : std::nullopt, open));
-  metrics.push_back(metric(
-      name + ".upper", interval ? std::optional<double>(interval->upper) : std::nullopt, open));
+  metrics.push_back(metric(name + ".lower",
+                           interval ? std::optional<double>(interval->lower) : std::nullopt, open));
+  metrics.push_back(metric(name + ".upper",
+                           interval ? std::optional<double>(interval->upper) : std::nullopt, open));
 }
 
 double count_outliers(const UslFit& fit) {

@@ -49,9 +49,8 @@ std::string bash_case(const std::string& name, const std::vector<Option>& option
   for (const Option& option : options) {
     for (const std::string& spelling : option.all_names()) words.push_back(spelling);
   }
-  return fmt::format(
-      "    {})\n      case \"$previous\" in\n{}      esac\n      words='{}' ;;\n", name,
-      bash_values(options), fmt::join(words, " "));
+  return fmt::format("    {})\n      case \"$previous\" in\n{}      esac\n      words='{}' ;;\n",
+                     name, bash_values(options), fmt::join(words, " "));
 }
 
 // In single quotes for a POSIX-like shell: zsh and fish end the quotes around a quote alike.
@@ -82,8 +81,8 @@ std::string zsh_option(const Option& option) {
   if (!option.choices.empty()) {
     action = fmt::format(":value:({})", fmt::join(option.choices, " "));
   } else if (!option.is_flag()) {
-    action = fmt::format(":{}:{}", zsh_text(option.value_name),
-                         takes_file(option) ? "_files" : " ");
+    action =
+        fmt::format(":{}:{}", zsh_text(option.value_name), takes_file(option) ? "_files" : " ");
   }
   std::string text;
   for (const std::string& name : option.all_names()) {
@@ -156,8 +155,9 @@ std::string generate_zsh_completion(const std::vector<Command>& commands) {
   }
   text += "  )\n  if ((CURRENT == 2)); then\n    _describe command commands\n    _arguments \\\n";
   for (const Option& option : own_options()) text += zsh_option(option);
-  text += "        ''\n    return\n  fi\n  local command=$words[2]\n  shift words\n"
-          "  ((CURRENT--))\n  case $command in\n";
+  text +=
+      "        ''\n    return\n  fi\n  local command=$words[2]\n  shift words\n"
+      "  ((CURRENT--))\n  case $command in\n";
   for (const Command& command : commands) {
     text += fmt::format("    {})\n      _arguments \\\n", command.name);
     for (const Option& option : with_help(command.options)) text += zsh_option(option);
@@ -169,9 +169,8 @@ std::string generate_zsh_completion(const std::vector<Command>& commands) {
 std::string generate_fish_completion(const std::vector<Command>& commands) {
   std::string text = "# fish completion for uslkit; written by: uslkit --generate complete-fish\n";
   for (const Command& command : commands) {
-    text += fmt::format(
-        "complete -c uslkit -f -n '__fish_use_subcommand' -a '{}' -d '{}'\n", command.name,
-        shell_text(command.summary));
+    text += fmt::format("complete -c uslkit -f -n '__fish_use_subcommand' -a '{}' -d '{}'\n",
+                        command.name, shell_text(command.summary));
   }
   for (const Option& option : own_options()) {
     text += fish_option("__fish_use_subcommand", option);

@@ -64,8 +64,8 @@ const char* const kExitSection =
 }  // namespace
 
 std::string generate_man(const std::vector<Command>& commands) {
-  std::string text = fmt::format(".TH USLKIT 1 \"\" \"uslkit {}\" \"User Commands\"\n",
-                                 build_info().version);
+  std::string text =
+      fmt::format(".TH USLKIT 1 \"\" \"uslkit {}\" \"User Commands\"\n", build_info().version);
   text +=
       ".SH NAME\n"
       "uslkit \\- capacity planning with the Universal Scalability Law\n"

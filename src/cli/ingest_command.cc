@@ -63,16 +63,15 @@ Table without_empty_columns(const Table& table) {
 
 std::string people_text(const Measurements& measurements) {
   Table sources;
-  sources.columns = {{"file"}, {"format"}, {"rows", Align::right}, {"bytes", Align::right},
-                     {"SHA-256"}};
+  sources.columns = {
+      {"file"}, {"format"}, {"rows", Align::right}, {"bytes", Align::right}, {"SHA-256"}};
   for (const MeasurementSource& source : measurements.sources) {
     sources.add({source.name, source.format, fmt::format("{}", source.rows),
                  fmt::format("{}", source.bytes), source.sha256});
   }
   const TableLayout layout{.indent = 0, .width = 200, .unicode = terminal_speaks_utf8()};
-  const std::string units =
-      fmt::format("N in {}, X in {}{}\n", measurements.concurrency_name,
-                  measurements.throughput_name, measurements.throughput_unit);
+  const std::string units = fmt::format("N in {}, X in {}{}\n", measurements.concurrency_name,
+                                        measurements.throughput_name, measurements.throughput_unit);
   return table_text(without_empty_columns(rows_table(measurements)), layout) + units + "\n" +
          table_text(sources, layout);
 }
@@ -148,8 +147,7 @@ Command make_ingest_command() {
   command.options = read_option_list(settings->read);
   command.options.push_back(choice_option("--to", {"table", "csv", "json"}, settings->to,
                                           "Form of the result; default table"));
-  command.options.push_back(
-      flag_option("--json", settings->output.json, "The same as --to json"));
+  command.options.push_back(flag_option("--json", settings->output.json, "The same as --to json"));
   command.options.push_back(text_option("-o,--output", "FILE", settings->output.output,
                                         "Write the result to FILE instead; - is stdout"));
   for (Option& option : talk_options(settings->output)) command.options.push_back(option);

@@ -35,7 +35,9 @@ std::vector<std::string> Option::all_names() const {
 std::string Option::long_name() const { return all_names().back(); }
 
 std::string Option::value_text() const {
-  return choices.empty() ? value_name : fmt::format("{}", fmt::join(choices, "|"));
+  std::vector<std::string> words = choices;
+  if (!value_name.empty()) words.push_back(value_name);
+  return fmt::format("{}", fmt::join(words, "|"));
 }
 
 Option flag_option(std::string names, bool& target, std::string help) {
@@ -46,9 +48,8 @@ Option flag_option(std::string names, bool& target, std::string help) {
 
 Option text_option(std::string names, std::string value_name, std::string& target,
                    std::string help) {
-  Option option{.names = std::move(names),
-                .value_name = std::move(value_name),
-                .help = std::move(help)};
+  Option option{
+      .names = std::move(names), .value_name = std::move(value_name), .help = std::move(help)};
   option.set = [&target](const std::string& text) { target = text; };
   return option;
 }
@@ -65,9 +66,7 @@ Option list_option(std::string names, std::string value_name, std::vector<std::s
 
 Option choice_option(std::string names, std::vector<std::string> choices, std::string& target,
                      std::string help) {
-  Option option{.names = std::move(names),
-                .choices = std::move(choices),
-                .help = std::move(help)};
+  Option option{.names = std::move(names), .choices = std::move(choices), .help = std::move(help)};
   option.set = [&target](const std::string& text) { target = text; };
   return option;
 }

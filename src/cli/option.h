@@ -14,7 +14,8 @@ struct Option {
   std::string names{};
   // What a value looks like: "FILE", "NUMBER"; empty for a flag.
   std::string value_name{};
-  // The allowed words, where there are only a few; checked by the parser.
+  // The allowed words, where there are only a few; checked by the parser. With a value_name beside
+  // them, such a value is allowed as well and `set` does the checking.
   std::vector<std::string> choices{};
   // One sentence without a full stop, with unit and default.
   std::string help{};

@@ -1,13 +1,12 @@
 #include "cli/output.h"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/atomic_file.h"
 #include "cli/signals.h"
@@ -115,8 +114,8 @@ void Talk::detail(std::string_view line) const {
 
 void Talk::warn(std::string_view line) const {
   if (quiet_) return;
-  write_stderr(fmt::format("{}warning:{} {}", color_ ? "\x1b[33m" : "", color_ ? "\x1b[0m" : "",
-                           line));
+  write_stderr(
+      fmt::format("{}warning:{} {}", color_ ? "\x1b[33m" : "", color_ ? "\x1b[0m" : "", line));
 }
 
 void say_error(std::string_view line) { write_stderr(std::string(line)); }

@@ -11,10 +11,10 @@ namespace uslkit {
 
 // What every command offers about its output.
 struct OutputOptions {
-  bool json = false;        // one JSON document on stdout instead of the report
-  std::string output{};       // also write the JSON document to this file; "-" is stdout
-  bool quiet = false;       // no talk on stderr but errors
-  bool verbose = false;     // more talk
+  bool json = false;     // one JSON document on stdout instead of the report
+  std::string output{};  // also write the JSON document to this file; "-" is stdout
+  bool quiet = false;    // no talk on stderr but errors
+  bool verbose = false;  // more talk
   std::string color = "auto";
   bool no_color = false;
 
@@ -47,9 +47,9 @@ void write_result(std::string_view bytes, const std::string& path = "-");
 class Talk {
  public:
   explicit Talk(const OutputOptions& options);
-  void say(std::string_view line) const;       // unless --quiet
-  void detail(std::string_view line) const;    // only with --verbose
-  void warn(std::string_view line) const;      // unless --quiet, with "warning: " in front
+  void say(std::string_view line) const;     // unless --quiet
+  void detail(std::string_view line) const;  // only with --verbose
+  void warn(std::string_view line) const;    // unless --quiet, with "warning: " in front
 
  private:
   bool quiet_ = false;

@@ -23,7 +23,7 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 }
 
 void check_choice(const Option& option, const std::string& value) {
-  if (option.choices.empty()) return;
+  if (option.choices.empty() || !option.value_name.empty()) return;
   for (const std::string& choice : option.choices) {
     if (choice == value) return;
   }
@@ -34,7 +34,8 @@ void check_choice(const Option& option, const std::string& value) {
 // CLI11 tokenises; what a value may be is decided here, so that all messages have one form.
 void declare(CLI::App& app, const Option& option) {
   if (option.is_flag()) {
-    app.add_flag_callback(option.names, [&option] { option.set(""); }, option.help);
+    app.add_flag_callback(
+        option.names, [&option] { option.set(""); }, option.help);
     return;
   }
   const CLI::callback_t store = [&option](const CLI::results_t& values) {

@@ -19,11 +19,10 @@ nlohmann::ordered_json envelope(const Provenance& provenance) {
   nlohmann::ordered_json document;
   document["schema_version"] = kFitSchemaVersion;
   document["document"] = provenance.document;
-  document["tool"] = {
-      {"name", "uslkit"}, {"version", build.version}, {"git_id", build.git_id}};
+  document["tool"] = {{"name", "uslkit"}, {"version", build.version}, {"git_id", build.git_id}};
   document["seed"] = provenance.seed;
-  document["options"] = provenance.options.is_null() ? nlohmann::ordered_json::object()
-                                                     : provenance.options;
+  document["options"] =
+      provenance.options.is_null() ? nlohmann::ordered_json::object() : provenance.options;
   document["inputs"] = sources_to_json(provenance.inputs);
   document["notes"] = notes_to_json(provenance.notes);
   return document;

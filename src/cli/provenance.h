@@ -24,9 +24,9 @@ struct BuildInfo {
 [[nodiscard]] std::string version_text();
 
 struct Provenance {
-  std::string document{};                     // "fit", "predict", ...
+  std::string document{};  // "fit", "predict", ...
   std::uint64_t seed = 0;
-  nlohmann::ordered_json options{};          // an object: every option as it was used
+  nlohmann::ordered_json options{};  // an object: every option as it was used
   std::vector<MeasurementSource> inputs{};
   std::vector<Note> notes{};
 };

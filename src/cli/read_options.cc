@@ -11,8 +11,7 @@ namespace {
 
 constexpr double kMost = 1e18;
 
-Option optional_number_option(std::string names, std::optional<double>& target,
-                              std::string help) {
+Option optional_number_option(std::string names, std::optional<double>& target, std::string help) {
   Option option{.names = std::move(names), .value_name = "NUMBER", .help = std::move(help)};
   option.set = [&target, place = option.long_name()](const std::string& text) {
     target = parse_number_argument(text, place);
@@ -55,35 +54,33 @@ std::string source_line(const MeasurementSource& source) {
 
 std::vector<Option> read_option_list(ReadOptions& target) {
   IngestOptions& ingest = target.ingest;
-  return {
-      list_option("file", "FILE", target.files,
-                  "Measurements: CSV or the output of a load generator; - is standard input"),
-      format_option(ingest.format),
-      flag_option("--list-formats", target.list_formats, "List the formats and what they give"),
-      optional_number_option("--n", ingest.concurrency,
-                             "Concurrency N of files that do not print it"),
-      text_option("--n-from-name", "REGEX", ingest.n_from_name,
-                  "Take N from the file name: the first group of REGEX, as in 'c([0-9]+)'"),
-      optional_number_option("--work", ingest.work_per_run,
-                             "Operations in one timed run, for timings such as hyperfine's; "
-                             "default 1"),
-      delimiter_option(ingest.delimiter),
-      optional_number_option("--min-n", ingest.min_concurrency, "Drop rows with N below this"),
-      choice_option("--unit", {"/s", "/min", "/h"}, ingest.throughput_unit,
-                    "Time unit of the throughput of a CSV that does not say; default /s"),
-      number_option("--drop-first", ingest.drop_first_s, {0, 1e9},
-                    "Seconds to drop after every change of N (ramp-up), in time series"),
-      integer_option("--max-rows", ingest.max_rows, {0, kMost},
-                     "Stop with an error above this many rows; 0 (default): no limit")};
+  return {list_option("file", "FILE", target.files,
+                      "Measurements: CSV or the output of a load generator; - is standard input"),
+          format_option(ingest.format),
+          flag_option("--list-formats", target.list_formats, "List the formats and what they give"),
+          optional_number_option("--n", ingest.concurrency,
+                                 "Concurrency N of files that do not print it"),
+          text_option("--n-from-name", "REGEX", ingest.n_from_name,
+                      "Take N from the file name: the first group of REGEX, as in 'c([0-9]+)'"),
+          optional_number_option("--work", ingest.work_per_run,
+                                 "Operations in one timed run, for timings such as hyperfine's; "
+                                 "default 1"),
+          delimiter_option(ingest.delimiter),
+          optional_number_option("--min-n", ingest.min_concurrency, "Drop rows with N below this"),
+          choice_option("--unit", {"/s", "/min", "/h"}, ingest.throughput_unit,
+                        "Time unit of the throughput of a CSV that does not say; default /s"),
+          number_option("--drop-first", ingest.drop_first_s, {0, 1e9},
+                        "Seconds to drop after every change of N (ramp-up), in time series"),
+          integer_option("--max-rows", ingest.max_rows, {0, kMost},
+                         "Stop with an error above this many rows; 0 (default): no limit")};
 }
 
 std::string format_list() {
   Table table{.columns = {{"--format"}, {"format"}, {"reads"}}, .rows = {}};
   for (const FormatInfo& format : known_formats()) {
-    const std::string caveat =
-        format.caveat.empty() ? "" : fmt::format(" Note: {}", format.caveat);
-    table.add({std::string(format.name), std::string(format.title),
-               std::string(format.reads) + caveat});
+    const std::string caveat = format.caveat.empty() ? "" : fmt::format(" Note: {}", format.caveat);
+    table.add(
+        {std::string(format.name), std::string(format.title), std::string(format.reads) + caveat});
   }
   return table_text(table, {.indent = 0, .width = 100, .unicode = terminal_speaks_utf8()});
 }

@@ -14,7 +14,7 @@
 namespace uslkit {
 
 struct ReadOptions {
-  std::vector<std::string> files;   // empty: standard input
+  std::vector<std::string> files;  // empty: standard input
   bool list_formats = false;
   IngestOptions ingest;
 };

@@ -7,8 +7,8 @@
 namespace uslkit {
 
 struct PublishedSchema {
-  std::string document;   // "fit"
-  std::string text;       // the schema itself
+  std::string document;  // "fit"
+  std::string text;      // the schema itself
 };
 
 [[nodiscard]] const std::vector<PublishedSchema>& published_schemas();

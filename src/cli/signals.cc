@@ -1,8 +1,8 @@
 #include "cli/signals.h"
 
-#include <unistd.h>
-
 #include <string_view>
+
+#include <unistd.h>
 
 #include "cli/exit_code.h"
 

@@ -205,8 +205,7 @@ Identifiability identifiability_from(const JsonValue& object) {
           .beta_zero_p_value = object.number_at("beta_zero_p_value"),
           .beta_upper_95 = optional_number(object, "beta_upper_95"),
           .condition_number = number_or(object, "condition_number", kInfinity),
-          .correlation = {correlation.number_at("alpha_beta"),
-                          correlation.number_at("alpha_gamma"),
+          .correlation = {correlation.number_at("alpha_beta"), correlation.number_at("alpha_gamma"),
                           correlation.number_at("beta_gamma")},
           .peak_identified = object.boolean_at("peak_identified"),
           .sentence = object.string_at("sentence")};
@@ -269,7 +268,7 @@ void check_document(const JsonValue& root) {
   }
   const JsonValue kind = root.at("document");
   if (kind.string() != "fit") {
-    kind.fail("a document of kind " + kind.description(), "a document of kind \"fit\"",
+    kind.fail("a document of kind " + quoted(kind.string()), "a document of kind \"fit\"",
               "only `uslkit fit --json` makes one");
   }
 }
@@ -301,10 +300,10 @@ UslFit fit_from_json(const JsonDocument& document) {
   fit.seed = static_cast<std::uint64_t>(root.integer_at("seed", 0));
   fit.sources = items<MeasurementSource>(root, "inputs", source_from);
   read_names(fit, root.object_at("names"));
-  fit.usability = enum_at<Usability>(
-      root, "usability",
-      {Usability::usable, Usability::no_peak_shown, Usability::amdahl, Usability::superlinear,
-       Usability::wrong_model});
+  fit.usability =
+      enum_at<Usability>(root, "usability",
+                         {Usability::usable, Usability::no_peak_shown, Usability::amdahl,
+                          Usability::superlinear, Usability::wrong_model});
   fit.verdict = strings_at(root, "verdict");
   fit.warnings = items<Note>(root, "warnings", note_from);
   const JsonValue parameters = root.object_at("parameters");

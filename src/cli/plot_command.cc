@@ -1,0 +1,93 @@
+// `uslkit plot`: draws fits that were kept as fit.json.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/fit_input.h"
+#include "cli/output.h"
+#include "cli/plot_output.h"
+#include "report/fit_plots.h"
+
+namespace uslkit {
+namespace {
+
+constexpr const char* kCommand = "uslkit plot";
+
+struct Settings {
+  std::vector<std::string> files;
+  std::vector<std::string> names;
+  std::string kind = "throughput";
+  std::string to;
+  std::string file = "-";
+  OutputOptions output;
+};
+
+std::vector<std::string> kinds() {
+  std::vector<std::string> result = plot_kinds();
+  result.emplace_back("comparison");
+  return result;
+}
+
+Plot compare(const Settings& settings, const std::vector<FitInput>& inputs) {
+  std::vector<NamedFit> fits;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const bool named = i < settings.names.size();
+    fits.push_back({.name = named ? settings.names[i] : inputs[i].label, .fit = &inputs[i].fit});
+  }
+  return comparison_plot(fits);
+}
+
+std::vector<FitInput> load(const Settings& settings, const Talk& talk) {
+  const std::vector<std::string> files =
+      settings.files.empty() ? std::vector<std::string>{"-"} : settings.files;
+  if (settings.kind != "comparison") {
+    return {load_fit(one_file(files, kCommand), talk, kCommand)};
+  }
+  std::vector<FitInput> inputs;
+  for (const std::string& file : files) inputs.push_back(load_fit(file, talk, kCommand));
+  return inputs;
+}
+
+ExitCode run_plot(const Settings& settings) {
+  const std::string format =
+      settings.to.empty() ? plot_format(settings.file, "--output") : settings.to;
+  const Talk talk(settings.output);
+  const std::vector<FitInput> inputs = load(settings, talk);
+  const Plot plot = settings.kind == "comparison" ? compare(settings, inputs)
+                                                  : plot_of_kind(inputs.front().fit, settings.kind);
+  write_plot(plot, settings.file, format);
+  if (settings.file != "-") talk.say(fmt::format("wrote {}", settings.file));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command make_plot_command() {
+  const std::shared_ptr<Settings> settings = std::make_shared<Settings>();
+  Command command;
+  command.name = "plot";
+  command.summary = "Draw a kept fit: SVG, PNG or PDF";
+  command.description =
+      "Draws a fit.json (or measurements, fitted with default options): throughput with bands and "
+      "peak, efficiency, latency, residuals, overhead, all on one page, or several fits on the "
+      "same axes.";
+  command.examples = {
+      {"uslkit plot fit.json -o usl.svg", "throughput with fit, bands and peak"},
+      {"uslkit plot fit.json --kind dashboard -o usl.pdf", "four plots on one page"},
+      {"uslkit plot before.json after.json --kind comparison -o change.png", "two fits together"}};
+  command.options = {
+      list_option("file", "FILE", settings->files, "fit.json or measurements; - is standard input"),
+      choice_option("--kind", kinds(), settings->kind, "What to draw; default throughput"),
+      text_option("-o,--output", "FILE", settings->file,
+                  "FILE.svg, FILE.png or FILE.pdf; - (default) is SVG on stdout"),
+      choice_option("--to", {"svg", "png", "pdf"}, settings->to,
+                    "Format, where the name of the output does not say it"),
+      list_option("--name", "LABEL", settings->names,
+                  "Label of a fit in a comparison, in the order of the files")};
+  for (Option& option : talk_options(settings->output)) command.options.push_back(option);
+  command.run = [settings] { return run_plot(*settings); };
+  return command;
+}
+
+}  // namespace uslkit
