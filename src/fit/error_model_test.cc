@@ -18,9 +18,25 @@ constexpr double kLevel = 0.95;
 constexpr double kLowestPower = -3;
 constexpr double kHighestPower = 5;
 
-// The profile likelihood of the power q in sd(X) = s mu^q, with the curve refitted for each q by
-// one Gauss-Newton step from the fit at hand (the profile to first order) and the likelihood shrunk
-// by (n-p)/n for the parameters that were fitted.
+// log det of a positive definite matrix, from its pivots; -infinity if singular.
+double log_determinant(const Matrix3& matrix) {
+  Matrix3 work = matrix;
+  double sum = 0;
+  for (std::size_t pivot = 0; pivot < 3; ++pivot) {
+    if (!(work[pivot][pivot] > 0)) return -std::numeric_limits<double>::infinity();
+    sum += std::log(work[pivot][pivot]);
+    for (std::size_t i = pivot + 1; i < 3; ++i) {
+      const double factor = work[i][pivot] / work[pivot][pivot];
+      for (std::size_t j = pivot; j < 3; ++j) work[i][j] -= factor * work[pivot][j];
+    }
+  }
+  return sum;
+}
+
+// The likelihood of the power q in sd(X) = s mu^q, profiled over s and restricted (REML, Patterson
+// & Thompson 1971) over the curve, which is refitted for each q by one Gauss-Newton step from the
+// fit at hand. The plain profile would not do: with few rows a large q lets the curve run through
+// the first row exactly, and the likelihood grows without limit.
 class PowerProfile {
  public:
   PowerProfile(const FitProblem& problem, const UslParameters& parameters) {
@@ -52,10 +68,9 @@ class PowerProfile {
     }
     const std::optional<Matrix3> inverse = information.inverse();
     if (inverse) rss -= dot(right, times(*inverse, right));
-    const double count = static_cast<double>(error_.size());
-    const double shrink = (count - 3) / count;
+    const double df = static_cast<double>(error_.size()) - 3;
     rss = std::max(rss, std::numeric_limits<double>::min());
-    return -shrink * (count * std::log(rss) + 2 * log_sd);
+    return -df * std::log(rss) - 2 * log_sd - log_determinant(information.sum);
   }
 
  private:
