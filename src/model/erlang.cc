@@ -15,10 +15,9 @@ double next_erlang_b(double previous, double servers, double offered_load) {
   return busy / (servers + busy);
 }
 
-// P(wait) from P(block) for the same number of servers.
+// P(wait) from P(block) for the same number of servers, more than the offered load.
 double wait_from_blocking(double blocking, double servers, double offered_load) {
   const double utilisation = offered_load / servers;
-  if (utilisation >= 1.0) return 1.0;
   return blocking / (1.0 - utilisation * (1.0 - blocking));
 }
 

@@ -55,9 +55,9 @@ struct SurgeCourse {
   double drained_at = 0.0;  // time when the backlog is gone; +infinity unless capacity_after > peak
 };
 
-// Q(t) <= t2 without any scaling: with slope s = (peak - base) / tr and c0 = capacity_before,
-// (L(t) - c0)^2 / (2 s) while ramping above c0, then + (peak - c0) (t - tr). Source: fluid limit;
-// Newell (1982), Applications of Queueing Theory, chapter 2.
+// The backlog at a time before scaling is done: with slope s = (peak - base) / tr and c0 =
+// capacity_before, (L(t) - c0)^2 / (2 s) while ramping above c0, then + (peak - c0) (t - tr).
+// Source: fluid limit; Newell (1982), Applications of Queueing Theory, chapter 2.
 [[nodiscard]] double surge_backlog(const Surge& surge, double time);
 
 // For t2 >= tr: Q = (peak - c0)^2 / (2 s) + (peak - c0) (t2 - tr), drained Q / (c1 - peak) later.

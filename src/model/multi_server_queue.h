@@ -58,8 +58,8 @@ struct MMcKQueue {
 
 // G/G/m: any interarrival and service laws by mean and squared coefficient of variation.
 // Source: Allen (1990), Probability, Statistics and Queueing Theory, section 5.3 (Allen-Cunneen):
-// E[W] ~ E[W of M/M/m] x (arrival_cv2 + service_cv2) / 2. An approximation, usually within 10 % for
-// rho >= 0.7; exact for M/M/m and, with one server, for M/G/1.
+// E[W] ~ E[W of M/M/m] x (arrival_cv2 + service_cv2) / 2. An approximation, good in heavy traffic
+// and crude for few, smooth arrivals; exact for M/M/m and, with one server, for M/G/1.
 struct GGmQueue {
   double arrival_rate = 0.0;
   double service_time = 1.0;  // mean

@@ -38,7 +38,7 @@ struct ZipfTenants {
 // Share of the largest tenant, 1 / H(m, s).
 [[nodiscard]] double zipf_top_share(const ZipfTenants& zipf);
 // Mean imbalance of the partition that holds the largest tenant: its own P p1 plus the mean share
-// (1 - p1) of all others, 1 + (P - 1) p1. At s >= 1 that partition is nearly always the fullest:
+// (1 - p1) of all others, 1 + (P - 1) p1. At s >= 1 that partition is usually the fullest:
 // against Monte Carlo medians of 2.4, 3.2, 4.0 (m = 10^4, s = 1, P = 16, 24, 32) it
 // gives 2.53, 3.35, 4.17. For s near 0 use uniform_tenants_imbalance instead.
 [[nodiscard]] double zipf_imbalance(const ZipfTenants& zipf, double partitions);

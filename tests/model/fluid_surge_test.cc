@@ -91,7 +91,7 @@ TEST_CASE("the closed form is the integral of the fluid, scaled within the ramp 
     const SurgeCourse course = surge_course(surge);
     const Integrated integrated = integrate(surge);
     CHECK(std::abs(course.backlog_at_scaling - integrated.backlog_at_scaling) < 0.1);
-    CHECK(std::abs(course.drained_at - integrated.drained_at) < 0.1);
+    CHECK(std::abs(course.drained_at - integrated.drained_at) < 0.01);
   }
 }
 
