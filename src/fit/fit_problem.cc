@@ -179,6 +179,7 @@ FitProblem make_fit_problem(const Measurements& measurements, ErrorModel model,
   FitProblem problem;
   problem.log_scale = model == ErrorModel::relative || model == ErrorModel::replicates;
   problem.known_variance = model == ErrorModel::known_sd;
+  problem.variance_from_replicates = model == ErrorModel::replicates;
   problem.row = sorted_rows(measurements.rows);
   double largest_throughput = 0;
   for (const std::size_t index : problem.row) {

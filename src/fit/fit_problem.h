@@ -2,8 +2,8 @@
 //
 // A residual is weight * (response - model), where model is log X(N) on the logarithmic scale and
 // X(N) otherwise. Rows are sorted by (concurrency, throughput) so that the order in the file cannot
-// change a single bit of the answer, and scaled by powers of two near max N and max X, so that huge
-// or tiny units cannot either.
+// change a single bit of the answer. The scales are powers of two near max N and max X, for solvers
+// whose stopping rules depend on units.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +33,7 @@ struct FitProblem {
   std::vector<std::size_t> row;     // index into Measurements::rows
   bool log_scale = true;
   bool known_variance = false;   // weights are 1/sd: the residual variance is 1, not estimated
+  bool variance_from_replicates = false;  // the residual variance is the pure error
   double concurrency_scale = 1;  // power of two near max N
   double throughput_scale = 1;   // power of two near max X
   // Pure error on the response scale, where any N was measured more than once.
