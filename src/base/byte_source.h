@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/sha256.h"
@@ -51,6 +52,7 @@ class ByteSource {
   void drain();
 
   [[nodiscard]] const std::string& name() const { return name_; }
+  void set_name(std::string name) { name_ = std::move(name); }      // as messages shall call it
   [[nodiscard]] std::int64_t bytes() const { return bytes_; }       // pulled so far
   [[nodiscard]] std::string sha256() const { return hash_.hex(); }  // of the bytes pulled so far
 
