@@ -49,9 +49,10 @@ std::vector<BandPoint> bands(const FitProblem& problem, const UslParameters& usl
     // Squares of equal steps: the curve bends at small N.
     const double share = options.points > 1 ? static_cast<double>(i) / (options.points - 1) : 1;
     const double concurrency = options.from + (options.to - options.from) * share * share;
-    BandPoint point = {.concurrency = concurrency, .throughput = usl_throughput(usl, concurrency)};
-    point.confidence = {0, kInfinity};
-    point.prediction = {0, kInfinity};
+    BandPoint point = {.concurrency = concurrency,
+                       .throughput = usl_throughput(usl, concurrency),
+                       .confidence = {0, kInfinity},
+                       .prediction = {0, kInfinity}};
     if (can_say && std::isfinite(point.throughput)) {
       const Vector3 gradient = response_gradient(problem.log_scale, usl, concurrency);
       const double curve = std::max(0.0, quadratic_form(covariance.covariance, gradient));

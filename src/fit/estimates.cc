@@ -25,7 +25,8 @@ ProfileBase base_of(const BoundedFit& fit, const ErrorVariance& variance, double
 }
 
 Estimate estimate_with_wald(double value, double standard_error, double t) {
-  Estimate estimate = {.value = value};
+  Estimate estimate;
+  estimate.value = value;
   estimate.standard_error = standard_error;
   estimate.wald = around(value, t * standard_error);
   return estimate;

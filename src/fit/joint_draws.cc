@@ -96,7 +96,9 @@ std::vector<UslParameters> drawn(const Center& center, const Region& region, int
 
 JointDraws joint_draws(const FitProblem& problem, const BoundedFit& fit, int draws,
                        std::uint64_t seed) {
-  JointDraws result = {.method = "student-t", .seed = seed};
+  JointDraws result;
+  result.method = "student-t";
+  result.seed = seed;
   const Region region = {.alpha_may_be_negative = fit.parameters.alpha < 0,
                          .beta_may_be_negative = fit.parameters.beta < 0,
                          .no_pole_up_to = 2 * problem.concurrency.back()};

@@ -251,6 +251,11 @@ Interval profile_peak_concurrency(const FitProblem& problem, const ProfileBase& 
     return signed_root(base, profile.rss_at(std::exp(log_peak)));
   };
   const std::optional<UslPeak> peak = usl_peak(base.minimum);
+  if (!(base.rss_cut > base.rss)) {
+    // Exact data: the minimum itself is the only curve.
+    const double only = peak ? peak->concurrency : kInfinity;
+    return {only, only};
+  }
   const bool has_upper = rss_without_crosstalk(problem, base) > base.rss_cut;
   if (!peak) {
     if (has_upper) return {kInfinity, kInfinity};
@@ -260,7 +265,6 @@ Interval profile_peak_concurrency(const FitProblem& problem, const ProfileBase& 
     const std::optional<double> below = crossing_from(inward, far, -1, 0);
     return {below ? std::exp(*below) : 1, kInfinity};
   }
-  if (!(base.rss_cut > base.rss)) return {peak->concurrency, peak->concurrency};
   const double center = std::log(peak->concurrency);
   const std::optional<double> below =
       center > 0 ? crossing_from(rise, center, -kFirstStep, 0) : std::nullopt;

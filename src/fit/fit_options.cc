@@ -1,0 +1,38 @@
+// FitOptions::check: every option with its name, value and range.
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/input_error.h"
+#include "fit/fit_usl.h"
+
+namespace uslkit {
+namespace {
+
+void require(bool holds, const char* option, double value, const char* allowed,
+             const char* hint = "") {
+  if (holds) return;
+  throw InputError({.place = {.source = option},
+                    .found = fmt::format("{}", value),
+                    .allowed = allowed,
+                    .hint = hint});
+}
+
+}  // namespace
+
+void FitOptions::check() const {
+  require(confidence_level >= 0.5 && confidence_level <= 0.999, "--confidence-level",
+          confidence_level, "a level from 0.5 to 0.999", "0.95 is customary");
+  require(gamma_mode != GammaMode::given || (gamma > 0 && std::isfinite(gamma)), "--gamma", gamma,
+          "a throughput above 0", "the throughput of one worker, in the unit of the data");
+  require(bootstrap_draws >= 100 && bootstrap_draws <= 1'000'000, "--bootstrap-draws",
+          bootstrap_draws, "100 to 1000000 draws");
+  require(joint_draws >= 0 && joint_draws <= 1'000'000, "--joint-draws", joint_draws,
+          "0 to 1000000 draws");
+  require(band_points >= 2 && band_points <= 100'000, "--band-points", band_points,
+          "2 to 100000 points");
+  require(band_to >= 0 && std::isfinite(band_to), "--band-to", band_to,
+          "a concurrency above 0, or 0 to choose one");
+}
+
+}  // namespace uslkit
