@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/fit_metrics.h"
 #include "cli/fit_options.h"
+#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/plot_output.h"
 #include "cli/provenance.h"
@@ -64,7 +65,8 @@ nlohmann::ordered_json fit_document(const Settings& settings, const Plan& plan, 
                                               .notes = measurements.notes});
   if (!settings.name.empty()) document["label"] = settings.name;
   document["assertions"] = to_json(results);
-  for (auto& [key, value] : to_json(fit).items()) {
+  nlohmann::ordered_json body = to_json(fit);
+  for (auto& [key, value] : body.items()) {
     if (!document.contains(key)) document[key] = std::move(value);
   }
   return document;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/provenance.h"
 #include "cli/read_options.h"

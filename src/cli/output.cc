@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/atomic_file.h"
+#include "cli/json_text.h"
 #include "cli/signals.h"
 
 namespace uslkit {
@@ -97,6 +98,14 @@ void write_result(std::string_view bytes, const std::string& path) {
   }
   const SignalsHeld held;
   write_file_atomically(path, bytes);
+}
+
+void write_answer(const OutputOptions& options, const nlohmann::ordered_json& document,
+                  std::string_view text) {
+  const bool to_file = !options.output.empty() && options.output != "-";
+  const std::string json = to_file || options.json_on_stdout() ? json_text(document) : "";
+  if (to_file) write_result(json, options.output);
+  write_result(options.json_on_stdout() ? std::string_view(json) : text);
 }
 
 Talk::Talk(const OutputOptions& options)

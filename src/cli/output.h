@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "cli/option.h"
 
 namespace uslkit {
@@ -42,6 +44,11 @@ struct OutputOptions {
 // Writes the result. "-" or "" is stdout, else the file appears whole or not at all. A reader that
 // went away (`| head`) is no error: the rest is dropped in silence. Throws OutputError.
 void write_result(std::string_view bytes, const std::string& path = "-");
+
+// The answer of a command that has a document and a text: the text on stdout and, with --output,
+// the document in a file; with --json only the document.
+void write_answer(const OutputOptions& options, const nlohmann::ordered_json& document,
+                  std::string_view text);
 
 // Everything that is said beside the result: one line on stderr each.
 class Talk {

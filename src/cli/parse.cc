@@ -35,7 +35,8 @@ void check_choice(const Option& option, const std::string& value) {
 void declare(CLI::App& app, const Option& option) {
   if (option.is_flag()) {
     app.add_flag_callback(
-        option.names, [&option] { option.set(""); }, option.help);
+           option.names, [&option] { option.set(""); }, option.help)
+        ->disable_flag_override();
     return;
   }
   const CLI::callback_t store = [&option](const CLI::results_t& values) {
@@ -51,7 +52,7 @@ void declare(CLI::App& app, const Option& option) {
   CLI::Option* declared = app.add_option(option.names, store, option.help);
   declared->type_name(option.value_text());
   declared->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  if (option.is_argument() && option.repeatable) declared->expected(0, 1'000'000);
+  if (option.is_argument() && option.repeatable) declared->allow_extra_args();
 }
 
 std::vector<std::string> names_of(const std::vector<Option>& options) {
@@ -108,13 +109,25 @@ std::vector<std::string> reversed(const std::vector<std::string>& arguments, std
   return {arguments.rbegin(), arguments.rend() - static_cast<std::ptrdiff_t>(from)};
 }
 
-void run_parser(CLI::App& app, std::vector<std::string> arguments, const std::string& place) {
+// CLI11 starts its messages with the name of the option: "--level: 1 required NUMBER missing",
+// "json was given a disallowed flag override".
+[[noreturn]] void refuse_missing_value(const std::string& message, const Command& command) {
+  const std::string name = message.substr(0, message.find_first_of(": "));
+  for (const Option& option : command.options) {
+    if (option.long_name() != name && option.long_name() != "--" + name) continue;
+    const std::string allowed =
+        option.is_flag() ? option.long_name() : name + " " + option.value_text();
+    refuse(option.long_name(),
+           option.is_flag() ? "a value for an option that takes none" : "no value", allowed, "");
+  }
+  refuse("uslkit", message, "", "uslkit --help shows the options");
+}
+
+void run_parser(CLI::App& app, std::vector<std::string> arguments, const Command& command) {
   try {
     app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
-    // "--level: 1 required NUMBER missing" and the like: an option without its value.
-    refuse(place, "an option without its value", error.what(),
-           place + " --help shows what each option takes");
+    refuse_missing_value(error.what(), command);
   }
 }
 
@@ -135,7 +148,7 @@ Parsed parse(const std::vector<std::string>& arguments, std::vector<Command>& co
     CLI::App app;
     const Command self{.name = "", .options = global_options(parsed.global)};
     prepare(app, self.options);
-    run_parser(app, reversed(arguments, 0), "uslkit");
+    run_parser(app, reversed(arguments, 0), self);
     refuse_leftovers(app, self);
     return parsed;
   }
@@ -148,7 +161,7 @@ Parsed parse(const std::vector<std::string>& arguments, std::vector<Command>& co
   if (parsed.command_help) return parsed;
   CLI::App app;
   prepare(app, command.options);
-  run_parser(app, reversed(arguments, 1), "uslkit " + command.name);
+  run_parser(app, reversed(arguments, 1), command);
   refuse_leftovers(app, command);
   return parsed;
 }

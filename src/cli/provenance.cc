@@ -28,8 +28,4 @@ nlohmann::ordered_json envelope(const Provenance& provenance) {
   return document;
 }
 
-std::string json_text(const nlohmann::ordered_json& document) {
-  return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace uslkit

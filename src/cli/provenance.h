@@ -35,8 +35,4 @@ struct Provenance {
 // options, inputs, notes.
 [[nodiscard]] nlohmann::ordered_json envelope(const Provenance& provenance);
 
-// A document as it is printed: two spaces of indentation, a newline at the end. Text that is not
-// UTF-8 is replaced, never refused: it came from a file name.
-[[nodiscard]] std::string json_text(const nlohmann::ordered_json& document);
-
 }  // namespace uslkit

@@ -1,0 +1,177 @@
+// `uslkit next`: which N to measure next, and how much it would narrow the answer.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/spelling.h"
+#include "cli/command.h"
+#include "cli/fit_input.h"
+#include "cli/output.h"
+#include "cli/provenance.h"
+#include "cli/read_options.h"
+#include "fit/fit_json.h"
+#include "fit/next_measurement.h"
+#include "report/human_number.h"
+#include "report/safe_text.h"
+#include "report/table.h"
+
+namespace uslkit {
+namespace {
+
+constexpr const char* kCommand = "uslkit next";
+constexpr double kMostConcurrency = 1'000'000;
+constexpr std::size_t kCandidatesShown = 8;
+
+struct Settings {
+  std::vector<std::string> files;
+  std::int64_t max_concurrency = 0;
+  std::int64_t runs = 3;
+  std::int64_t draws = 200;
+  NextOptions::Target target = NextOptions::Target::peak_concurrency;
+  double throughput_at = 0;
+  std::string target_text = "peak";
+  OutputOptions output;
+};
+
+// "peak", "alpha", "beta" or "throughput@64".
+void set_target(Settings& settings, const std::string& text) {
+  using Target = NextOptions::Target;
+  settings.target_text = text;
+  const std::string at = "throughput@";
+  if (text == "peak") {
+    settings.target = Target::peak_concurrency;
+  } else if (text == "alpha") {
+    settings.target = Target::alpha;
+  } else if (text == "beta") {
+    settings.target = Target::beta;
+  } else if (text.starts_with(at)) {
+    settings.target = Target::throughput;
+    settings.throughput_at = parse_number_argument(text.substr(at.size()), "--target");
+  } else {
+    const std::optional<std::string> word =
+        did_you_mean(text.substr(0, text.find('@')), {"peak", "throughput", "alpha", "beta"});
+    throw UsageError({.place = {.source = "--target"},
+                      .found = uslkit::quoted(text),
+                      .allowed = "peak, alpha, beta or throughput@N",
+                      .hint = word ? "did you mean " + *word + "?" : ""});
+  }
+}
+
+Option target_option(Settings& settings) {
+  Option option{.names = "--target",
+                .value_name = "throughput@N",
+                .choices = {"peak", "alpha", "beta"},
+                .help = "What is to be known better; default peak"};
+  option.set = [&settings](const std::string& text) { set_target(settings, text); };
+  return option;
+}
+
+// Without --max-n: as far again as the data go.
+NextOptions next_options(const Settings& settings, const UslFit& fit) {
+  NextOptions options{.target = settings.target,
+                      .throughput_at = settings.throughput_at,
+                      .max_concurrency = settings.max_concurrency,
+                      .runs = static_cast<int>(settings.runs),
+                      .draws = static_cast<int>(settings.draws)};
+  if (options.max_concurrency == 0) {
+    const double twice = std::min(2 * fit.identifiability.max_concurrency, kMostConcurrency);
+    options.max_concurrency = std::max<std::int64_t>(2, static_cast<std::int64_t>(twice));
+  }
+  check_as_usage(options);
+  return options;
+}
+
+nlohmann::ordered_json advice_document(const FitInput& input, const NextAdvice& advice,
+                                       nlohmann::ordered_json options) {
+  nlohmann::ordered_json document = envelope({.document = "next",
+                                              .seed = input.fit.seed,
+                                              .options = std::move(options),
+                                              .inputs = {input.source},
+                                              .notes = {}});
+  document["confidence_level"] = input.fit.confidence_level;
+  document["target"] = advice.target;
+  document["sentence"] = advice.sentence;
+  document["width_now"] = number_to_json(advice.width_now);
+  document["recommended"] = advice.recommended;
+  document["width_after_recommended"] = number_to_json(advice.width_after_recommended);
+  document["draws_used"] = advice.draws_used;
+  nlohmann::ordered_json candidates = nlohmann::ordered_json::array();
+  for (const NextCandidate& candidate : advice.candidates) {
+    candidates.push_back({{"concurrency", candidate.concurrency},
+                          {"width_after_one", number_to_json(candidate.width_after_one)},
+                          {"width_after_runs", number_to_json(candidate.width_after_runs)},
+                          {"gain", number_to_json(candidate.gain)}});
+  }
+  document["candidates"] = std::move(candidates);
+  return document;
+}
+
+std::string advice_text(const NextAdvice& advice, std::int64_t runs) {
+  std::string text;
+  for (const std::string& line : wrap_to_cells(advice.sentence, 80)) text += line + "\n";
+  text += fmt::format("\nTarget: {}; width of its interval now: {}\n\n", advice.target,
+                      human_number(advice.width_now));
+  Table table;
+  table.columns = {{"measure at N", Align::right},
+                   {"width after 1 run", Align::right},
+                   {fmt::format("after {} run{}", runs, runs == 1 ? "" : "s"), Align::right},
+                   {"narrower by", Align::right}};
+  for (const NextCandidate& candidate : advice.candidates) {
+    if (table.rows.size() == kCandidatesShown) break;
+    table.add({fmt::format("{}", candidate.concurrency), human_number(candidate.width_after_one),
+               human_number(candidate.width_after_runs), percent_text(candidate.gain)});
+  }
+  text += table_text(table, {.indent = 0, .unicode = terminal_speaks_utf8()});
+  if (advice.candidates.size() > table.rows.size()) {
+    text += fmt::format("and {} more candidates in the JSON document\n",
+                        advice.candidates.size() - table.rows.size());
+  }
+  return text + fmt::format("\nBest {} run{} together: N = {} (width then {})\n", runs,
+                            runs == 1 ? "" : "s", fmt::join(advice.recommended, ", "),
+                            human_number(advice.width_after_recommended));
+}
+
+ExitCode run_next(const Settings& settings) {
+  const std::string file = one_file(settings.files, kCommand);
+  const Talk talk(settings.output);
+  const FitInput input = load_fit(file, talk, kCommand);
+  const NextOptions options = next_options(settings, input.fit);
+  const NextAdvice advice = next_measurement(input.fit, options);
+  nlohmann::ordered_json used = {{"files", {file}},
+                                 {"max_n", options.max_concurrency},
+                                 {"target", settings.target_text},
+                                 {"repeats", options.runs},
+                                 {"draws", options.draws}};
+  write_answer(settings.output, advice_document(input, advice, std::move(used)),
+               advice_text(advice, settings.runs));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command make_next_command() {
+  const std::shared_ptr<Settings> settings = std::make_shared<Settings>();
+  Command command;
+  command.name = "next";
+  command.summary = "Advise which N to measure next";
+  command.description =
+      "Ranks the values of N that could be measured next by how much one more run there is "
+      "expected to narrow the interval of the target, averaged over what the fit does not know.";
+  command.examples = {
+      {"uslkit next fit.json --max-n 128", "where one more run tells most about the peak"},
+      {"uslkit next fit.json --max-n 128 --target throughput@200",
+       "the same for the throughput at N = 200"}};
+  command.options = {
+      list_option("file", "FILE", settings->files, "fit.json or measurements; - is standard input"),
+      integer_option("--max-n", settings->max_concurrency, {1, kMostConcurrency},
+                     "Largest N that can be run; default: twice the largest measured"),
+      target_option(*settings),
+      integer_option("--repeats", settings->runs, {1, 1000}, "Runs that can be made; default 3"),
+      integer_option("--draws", settings->draws, {1, 100'000},
+                     "Joint draws of the fit to average over; default 200")};
+  for (Option& option : output_options(settings->output)) command.options.push_back(option);
+  command.run = [settings] { return run_next(*settings); };
+  return command;
+}
+
+}  // namespace uslkit

@@ -1,0 +1,74 @@
+#include "cli/predict_text.h"
+
+#include <fmt/format.h>
+
+#include "cli/output.h"
+#include "report/human_number.h"
+#include "report/safe_text.h"
+#include "report/table.h"
+
+namespace uslkit {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+
+std::string latency_interval(const std::optional<Interval>& interval) {
+  if (!interval) return "not known";
+  return fmt::format("[{}, {}]", seconds_text(interval->lower), seconds_text(interval->upper));
+}
+
+void add_point(Table& table, const std::string& question, const Prediction& at) {
+  table.add({question, human_number(at.concurrency), human_number(at.throughput.value),
+             interval_text(at.throughput.confidence), interval_text(at.throughput.prediction),
+             seconds_text(at.latency_s.value), latency_interval(at.latency_s.confidence),
+             percent_text(at.efficiency.value)});
+}
+
+std::string sentences_text(const std::string& question, const std::vector<std::string>& sentences,
+                           const std::vector<Note>& warnings) {
+  std::string text = question + "\n";
+  std::vector<std::string> all = sentences;
+  for (const Note& warning : warnings) all.push_back("warning: " + warning.text);
+  for (const std::string& sentence : all) {
+    for (const std::string& line : wrap_to_cells(sentence, kWidth - 4)) {
+      text += "  " + line + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string predictions_text(const UslFit& fit, const Predictions& predictions) {
+  const std::string level = fmt::format("{:g} %", 100 * fit.confidence_level);
+  Table table;
+  table.columns = {{"asked"},
+                   {"N", Align::right},
+                   {throughput_label(fit), Align::right},
+                   {level + " of the mean", Align::right},
+                   {level + " of one run", Align::right},
+                   {"latency", Align::right},
+                   {level + " of the mean", Align::right},
+                   {"efficiency", Align::right}};
+  std::string said;
+  for (const Prediction& at : predictions.at_concurrency) {
+    const std::string question = fmt::format("N = {}", human_number(at.concurrency));
+    add_point(table, question, at);
+    said += sentences_text(question, at.sentences, at.warnings);
+  }
+  for (const ThroughputPrediction& answer : predictions.at_throughput) {
+    const std::string question = "X >= " + throughput_text(fit, answer.throughput);
+    if (answer.at_workers) add_point(table, question, *answer.at_workers);
+    said += sentences_text(question, answer.sentences, answer.warnings);
+  }
+  for (const LatencyPrediction& answer : predictions.at_latency) {
+    const std::string question = "R <= " + seconds_text(answer.latency_s);
+    if (answer.at_workers) add_point(table, question, *answer.at_workers);
+    said += sentences_text(question, answer.sentences, answer.warnings);
+  }
+  if (table.rows.empty()) return said;
+  const TableLayout layout{.indent = 0, .width = 120, .unicode = terminal_speaks_utf8()};
+  return table_text(table, layout) + "\n" + said;
+}
+
+}  // namespace uslkit
