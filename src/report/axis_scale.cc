@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kCrowdedShare = 0.2;
 constexpr double kFarBelow = -1e3;
+constexpr int kSamples = 161;
 constexpr int kMaxTicks = 60;
 constexpr int kStepCandidates = 60;
 constexpr double kEdgeTolerance = 1e-9;
@@ -114,6 +115,18 @@ double AxisScale::fraction(double value) const {
 std::vector<Tick> make_ticks(const AxisScale& scale, const TickOptions& options) {
   USLKIT_CHECK(scale.high > scale.low);
   return scale.kind == ScaleKind::linear ? step_ticks(scale, options) : power_ticks(scale, options);
+}
+
+std::vector<double> evenly_spaced(ScaleKind kind, double first, double last) {
+  std::vector<double> values;
+  for (int i = 0; i < kSamples; ++i) {
+    const double t = static_cast<double>(i) / (kSamples - 1);
+    values.push_back(kind == ScaleKind::linear ? std::lerp(first, last, t)
+                                               : first * std::pow(last / first, t));
+  }
+  // The end exactly, whatever the rounding of pow.
+  values.back() = last;
+  return values;
 }
 
 AxisScale concurrency_scale(const std::vector<double>& values, double largest) {

@@ -35,6 +35,9 @@ struct TickOptions {
 // of ten. As many as fit without two labels touching, by the width table, and at least one.
 [[nodiscard]] std::vector<Tick> make_ticks(const AxisScale& scale, const TickOptions& options);
 
+// 161 values from `first` to `last` > `first` that are evenly spaced on an axis of this kind.
+[[nodiscard]] std::vector<double> evenly_spaced(ScaleKind kind, double first, double last);
+
 // A scale for N over [smallest, largest]: logarithmic (base 2) where half of the sorted values
 // crowd into the first fifth of the range, as they do when N was doubled from run to run; else
 // linear from zero. `values` sorted ascending, positive.

@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::size_t kMostFits = 12;
 constexpr std::size_t kMostPeaksNamed = 3;
-constexpr int kSteps = 160;
 constexpr double kLabelFont = 14;
-constexpr double kLabelRoom = 150;
+constexpr double kLeastLabelRoom = 90;
+constexpr double kMostLabelRoom = 240;
 constexpr double kLabelHeight = 19;
 
 const SeriesLook& look_of(std::size_t index) { return kSeriesLooks[index % kSeriesLooks.size()]; }
@@ -45,12 +45,7 @@ AxisScale shared_concurrency_scale(const std::vector<NamedFit>& fits) {
 
 std::vector<DataPoint> curve_of(const UslFit& fit, const AxisScale& scale) {
   std::vector<DataPoint> curve;
-  const double first = smallest_concurrency(fit);
-  const double last = scale.high;
-  for (int i = 0; i <= kSteps; ++i) {
-    const double t = static_cast<double>(i) / kSteps;
-    const double n = scale.kind == ScaleKind::linear ? first + t * (last - first)
-                                                     : first * std::pow(last / first, t);
+  for (const double n : evenly_spaced(scale.kind, smallest_concurrency(fit), scale.high)) {
     curve.push_back({n, usl_throughput(fit.parameters, n)});
   }
   return curve;
@@ -65,10 +60,17 @@ double highest_throughput(const std::vector<NamedFit>& fits) {
   return high;
 }
 
+double label_room(const std::vector<NamedFit>& fits) {
+  double width = 0;
+  for (const NamedFit& named : fits) width = std::max(width, text_width(named.name, kLabelFont));
+  return std::clamp(width + 48, kLeastLabelRoom, kMostLabelRoom);
+}
+
 struct EndLabel {
   std::size_t series = 0;
   Point curve_end;
-  double y = 0;  // of the label's middle
+  bool curve_shown = true;  // the curve's end lies within the axes
+  double y = 0;             // of the label's middle
 };
 
 // Labels in the order of the curves' ends, pushed apart to kLabelHeight, back inside the axes.
@@ -125,7 +127,7 @@ std::vector<EndLabel> paint_series(Panel& panel, const std::vector<NamedFit>& fi
     }
     Point end = panel.at(curve.back());
     end.y = std::clamp(end.y, panel.inner().top, panel.inner().bottom);
-    labels.push_back({i, end, end.y});
+    labels.push_back({i, end, panel.shows(curve.back()), end.y});
   }
   for (std::size_t i = 0; i < fits.size(); ++i) {
     for (const FittedPoint& row : fits[i].fit->rows) {
@@ -184,7 +186,7 @@ Plot comparison_plot(const std::vector<NamedFit>& all) {
                           .x = x,
                           .y = {.title = throughput_label(*fits.front().fit, 40),
                                 .scale = {.low = 0, .high = top > 0 ? top : 1}},
-                          .right_margin = kLabelRoom});
+                          .right_margin = label_room(fits)});
   std::vector<EndLabel> labels = paint_series(panel, fits, x.scale);
   paint_end_labels(page.plot, panel, fits, std::move(labels));
   return page.plot;

@@ -20,19 +20,19 @@ ReportSection rows_section(const UslFit& fit) {
                {"measured", Align::right},
                {"fitted", Align::right},
                {"residual", Align::right},
-               {"studentised", Align::right},
+               {"t", Align::right},
                {"leverage", Align::right},
                {"Cook's D", Align::right},
                {"weight", Align::right},
                {"line", Align::right},
-               {""}},
+               {"flag", Align::right}},
               {}};
   for (const FittedPoint& row : fit.rows) {
     table.add({number(row.concurrency), number(row.throughput), number(row.fitted),
                residual_text(fit, row.residual), human_number(row.standardized, 2),
                human_number(row.leverage, 2), human_number(row.cooks_distance, 2),
                human_number(row.robust_weight, 2), row.line > 0 ? std::to_string(row.line) : "",
-               row.outlier ? "flagged" : ""});
+               row.outlier ? "yes" : ""});
   }
   return {.name = "rows", .heading = "Runs", .sentences = {}, .table = table};
 }

@@ -1,6 +1,7 @@
 #include "report/fit_panels.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -49,9 +50,39 @@ constexpr Measure kThroughput{as_throughput, false};
 constexpr Measure kEfficiency{as_efficiency, false};
 constexpr Measure kLatency{as_latency, true};
 
+// Linear between finite values; a band that is open at one side stays open there.
+double between_values(double from, double to, double t) {
+  if (!std::isfinite(from) || !std::isfinite(to)) return t < 0.5 ? from : to;
+  return std::lerp(from, to, t);
+}
+
+// The fit's band at the N that look evenly spaced on the axis: exact on the curve, straight lines
+// between the fit's own points for the bands.
+std::vector<BandPoint> resampled_band(const UslFit& fit) {
+  std::vector<BandPoint> samples;
+  if (fit.band.size() < 2) return samples;
+  const double first = fit.band.front().concurrency;
+  const double last = fit.band.back().concurrency;
+  const AxisScale scale = concurrency_axis(fit, last).scale;
+  std::size_t right = 1;
+  for (const double n : evenly_spaced(scale.kind, first, last)) {
+    while (right + 1 < fit.band.size() && fit.band[right].concurrency < n) ++right;
+    const BandPoint& a = fit.band[right - 1];
+    const BandPoint& b = fit.band[right];
+    const double t = std::clamp((n - a.concurrency) / (b.concurrency - a.concurrency), 0.0, 1.0);
+    const auto between = [t](const Interval& from, const Interval& to) {
+      return Interval{between_values(from.lower, to.lower, t),
+                      between_values(from.upper, to.upper, t)};
+    };
+    samples.push_back({n, usl_throughput(fit.parameters, n), between(a.confidence, b.confidence),
+                       between(a.prediction, b.prediction)});
+  }
+  return samples;
+}
+
 BandedCurve banded_curve(const UslFit& fit, const Measure& measure) {
   BandedCurve result;
-  for (const BandPoint& point : fit.band) {
+  for (const BandPoint& point : resampled_band(fit)) {
     const double n = point.concurrency;
     const auto add = [&](std::vector<DataPoint>& to, double throughput) {
       to.push_back({n, measure.value(fit, n, throughput)});
@@ -118,7 +149,7 @@ void paint_references(Panel& panel, const UslFit& fit) {
   std::vector<DataPoint> amdahl;
   UslParameters contention_only = fit.parameters;
   contention_only.beta = 0;
-  for (const BandPoint& point : fit.band) {
+  for (const BandPoint& point : resampled_band(fit)) {
     const double n = point.concurrency;
     linear.push_back({n, fit.parameters.gamma * n});
     amdahl.push_back({n, usl_throughput(contention_only, n)});
@@ -146,8 +177,9 @@ void paint_whisker_end(Panel& panel, Plot& plot, DataPoint end, double direction
 void paint_peak(Panel& panel, Plot& plot, const UslFit& fit) {
   if (!fit.has_peak) return;
   const DataPoint peak{fit.peak_concurrency.value, fit.peak_throughput.value};
+  if (!panel.shows({largest_concurrency(fit), peak.y})) return;
   const std::optional<Interval> interval = fit.peak_concurrency.interval();
-  if (interval) {
+  if (interval && interval->lower < plotted_concurrency(fit)) {
     const double far = 2 * plotted_concurrency(fit);
     const double from = std::max(interval->lower, smallest_concurrency(fit) * 0.5);
     const double to = std::min(interval->upper, far);
@@ -173,7 +205,28 @@ double latency_at(const UslFit& fit, double concurrency) {
   return fit.time_unit_s() * usl_latency(fit.parameters, concurrency);
 }
 
-std::string latency_label(double seconds) { return seconds == 0 ? "0" : seconds_text(seconds, 4); }
+// One unit for a whole axis: the largest in which its top is at least one.
+struct LatencyUnit {
+  double seconds;
+  const char* title;
+  std::string (*label)(double seconds);
+};
+constexpr std::array<LatencyUnit, 4> kLatencyUnits = {
+    {{1, "latency N / X (s)", [](double s) { return human_number(s, 4); }},
+     {1e-3, "latency N / X (ms)", [](double s) { return human_number(s * 1e3, 4); }},
+     {1e-6, "latency N / X (us)", [](double s) { return human_number(s * 1e6, 4); }},
+     {1e-9, "latency N / X (ns)", [](double s) { return human_number(s * 1e9, 4); }}}};
+
+const LatencyUnit& latency_unit(double highest_seconds) {
+  for (const LatencyUnit& unit : kLatencyUnits) {
+    if (highest_seconds >= unit.seconds) return unit;
+  }
+  return kLatencyUnits.back();
+}
+
+// Thousands of workers are "2k", half a worker is "0.5".
+std::string concurrency_label(double n) { return n >= 1 ? si_number(n, 4) : human_number(n, 3); }
+
 std::string percent_label(double share) { return human_number(100 * share, 3) + "%"; }
 
 std::string band_name(const UslFit& fit, const char* kind) {
@@ -225,8 +278,9 @@ void paint_efficiency_panel(Plot& plot, const UslFit& fit, const PanelPlace& pla
 }
 
 void paint_latency_panel(Plot& plot, const UslFit& fit, const PanelPlace& place) {
-  paint_derived(plot, fit, place, banded_curve(fit, kLatency),
-                {.title = "latency N / X", .label = latency_label});
+  const BandedCurve curve = banded_curve(fit, kLatency);
+  const LatencyUnit& unit = latency_unit(value_axis_top(curve));
+  paint_derived(plot, fit, place, curve, {.title = unit.title, .label = unit.label});
 }
 
 std::vector<LegendEntry> derived_legend(const UslFit& fit) {
@@ -249,8 +303,10 @@ std::vector<LegendEntry> derived_legend(const UslFit& fit) {
 std::vector<LegendEntry> throughput_legend(const UslFit& fit) {
   std::vector<LegendEntry> legend = derived_legend(fit);
   if (fit.has_peak && fit.peak_concurrency.value <= plotted_concurrency(fit)) {
+    std::optional<Stroke> whisker;
+    if (fit.peak_concurrency.interval()) whisker = Stroke{kInk, 1.8, Dash::solid};
     legend.push_back({.text = fit.peak_concurrency.interval() ? "peak and its interval" : "peak",
-                      .line = Stroke{kInk, 1.8, Dash::solid},
+                      .line = whisker,
                       .marker = Marker{.radius = 6,
                                        .kind = MarkerKind::diamond,
                                        .fill = kPaper,
@@ -275,13 +331,15 @@ std::string throughput_finding(const UslFit& fit) {
   }
   const std::optional<Interval> interval = fit.peak_concurrency.interval();
   const std::string n = whole(fit.peak_concurrency.value);
-  if (!interval) return fmt::format("Peak {} at N = {}", top, n);
+  const std::string beyond =
+      fit.peak_concurrency.value > largest_concurrency(fit) ? ", beyond the data" : "";
+  if (!interval) return fmt::format("Peak {} at N = {}{}", top, n, beyond);
   if (!std::isfinite(interval->upper)) {
-    return fmt::format("Peak not shown by the data: N {} (best guess {})", interval_text(interval),
+    return fmt::format("Peak not shown by the data: N* {} (best guess {})", interval_text(interval),
                        n);
   }
-  return fmt::format("Peak {} at N = {} [{}, {}]", top, n, whole(interval->lower),
-                     whole(interval->upper));
+  return fmt::format("Peak {} at N = {} [{}, {}]{}", top, n, whole(interval->lower),
+                     whole(interval->upper), beyond);
 }
 
 std::string efficiency_finding(const UslFit& fit) {
@@ -331,7 +389,8 @@ PanelAxis concurrency_axis(const UslFit& fit, double largest) {
   const std::string name = fit.concurrency_name.empty() ? "concurrency" : fit.concurrency_name;
   return {.title = cut_to_cells(name, 60) + " (N)",
           .scale = concurrency_scale(values, largest),
-          .whole_numbers = true};
+          .whole_numbers = true,
+          .label = concurrency_label};
 }
 
 double smallest_concurrency(const UslFit& fit) {

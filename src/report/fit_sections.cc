@@ -75,8 +75,8 @@ std::string beta_meaning(const UslFit& fit) {
   const double beta = fit.parameters.beta;
   if (beta <= 0) return "no crosstalk found";
   // alpha (N-1)/N = beta (N-1) at N = alpha/beta.
-  if (alpha <= beta) return "outweighs contention everywhere";
-  return fmt::format("outweighs contention from N = {}", human_number(alpha / beta, 3));
+  if (alpha <= beta) return "more than contention everywhere";
+  return fmt::format("passes contention at N = {}", human_number(alpha / beta, 3));
 }
 
 std::string parameter_interval(const UslFit& fit, const Estimate& estimate, bool is_beta) {
@@ -138,7 +138,9 @@ std::string f_test_text(const RivalModel& model) {
 }
 
 ReportSection models_section(const UslFit& fit) {
-  ReportSection section{.name = "models", .heading = "Models"};
+  ReportSection section{
+      .name = "models",
+      .heading = "Models (F test p: small = the USL is better; AICc: lower is better)"};
   if (fit.models.empty()) return section;
   Table table{{{"model"},
                {"F test p", Align::right},
@@ -154,14 +156,16 @@ ReportSection models_section(const UslFit& fit) {
                model.remark});
   }
   section.table = table;
-  section.sentences.push_back(
-      "F test p: small = the USL is significantly better. AICc: lower = better.");
   return section;
 }
 
-// Evenly spaced rows of the fit's own table, the last one always among them.
+// Evenly spaced rows of the fit's own table, the last one always among them; at N = 1 there is
+// nothing to split.
 std::vector<UslOverhead> chosen_overhead(const UslFit& fit) {
-  const std::vector<UslOverhead>& all = fit.overhead;
+  std::vector<UslOverhead> all;
+  for (const UslOverhead& part : fit.overhead) {
+    if (part.concurrency > 1) all.push_back(part);
+  }
   if (all.size() <= kMostOverheadRows) return all;
   std::vector<UslOverhead> chosen;
   for (std::size_t i = 0; i < kMostOverheadRows; ++i) {

@@ -58,6 +58,14 @@ std::string not_finite(double value) {
   return value > 0 ? "unlimited" : "-unlimited";
 }
 
+// Digits that nobody could have measured become zeros: 4,333,333 -> 4,333,300 with five.
+double rounded_to(double value, int significant) {
+  if (!std::isfinite(value) || value == 0) return value;
+  const int exponent = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  const double unit = std::pow(10.0, std::max(0, exponent + 1 - significant));
+  return std::round(value / unit) * unit;
+}
+
 bool says_nothing(const std::string& name) { return name.empty() || name == "throughput"; }
 
 }  // namespace
@@ -116,7 +124,7 @@ std::string p_value_text(double p_value) {
 }
 
 std::string throughput_text(const UslFit& fit, double throughput, int significant) {
-  const std::string number = human_number(throughput, significant);
+  const std::string number = human_number(rounded_to(throughput, significant + 1), significant);
   const std::string unit = cut_to_cells(fit.throughput_unit, 12);
   if (says_nothing(fit.throughput_name)) return number + unit;
   return fmt::format("{} {}{}", number, cut_to_cells(fit.throughput_name, 24), unit);

@@ -31,7 +31,8 @@ namespace uslkit {
 [[nodiscard]] std::string p_value_text(double p_value);
 
 // A name that ends in a unit: ("scripts", "/h", 1884) -> "1,884 scripts/h"; names that say nothing
-// ("throughput") are left out: "1,884/h". Names are cut to 24 cells.
+// ("throughput") are left out: "1,884/h". Rounded to
+// one digit more than `significant`, also left of the decimal point. Names are cut to 24 cells.
 [[nodiscard]] std::string throughput_text(const UslFit& fit, double throughput,
                                           int significant = 4);
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -10,8 +9,6 @@
 
 namespace uslkit {
 namespace {
-
-constexpr int kSteps = 160;
 
 struct Shares {
   double useful = 1;
@@ -27,17 +24,6 @@ Shares shares_at(const UslParameters& usl, double concurrency) {
   const double crosstalk = std::max(overhead.crosstalk, 0.0);
   const double sum = overhead.ideal + contention + crosstalk;
   return {overhead.ideal / sum, contention / sum, crosstalk / sum};
-}
-
-std::vector<double> concurrency_steps(const AxisScale& scale, double first, double last) {
-  std::vector<double> steps;
-  for (int i = 0; i <= kSteps; ++i) {
-    const double t = static_cast<double>(i) / kSteps;
-    const double n = scale.kind == ScaleKind::linear ? first + t * (last - first)
-                                                     : first * std::pow(last / first, t);
-    steps.push_back(n);
-  }
-  return steps;
 }
 
 std::string percent_label(double share) { return human_number(100 * share, 3) + "%"; }
@@ -56,7 +42,8 @@ void paint_shares(Panel& panel, const UslFit& fit, const AxisScale& scale) {
   std::vector<DataPoint> contention;
   std::vector<DataPoint> ceiling;
   const double first = std::max(1.0, smallest_concurrency(fit));
-  for (const double n : concurrency_steps(scale, first, plotted_concurrency(fit))) {
+  if (plotted_concurrency(fit) <= first) return;
+  for (const double n : evenly_spaced(scale.kind, first, plotted_concurrency(fit))) {
     const Shares shares = shares_at(fit.parameters, n);
     floor.push_back({n, 0});
     useful.push_back({n, shares.useful});

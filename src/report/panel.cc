@@ -31,6 +31,11 @@ TickOptions tick_options(const PanelAxis& axis, double length, bool vertical) {
           .label = axis.label};
 }
 
+// A coordinate that every renderer can take: infinity is far outside, and so is no number at all.
+double drawable(double pixel) {
+  return std::isnan(pixel) ? -kFarPixel : std::clamp(pixel, -kFarPixel, kFarPixel);
+}
+
 Point between(Point a, Point b, double t) { return {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}; }
 
 bool same(Point a, Point b) {
@@ -135,13 +140,12 @@ void Panel::paint_axes(const PanelSpec& spec, const std::vector<Tick>& x_ticks,
 Point Panel::at(DataPoint point) const {
   const double x = inner_.left + x_.fraction(point.x) * inner_.width();
   const double y = inner_.bottom - y_.fraction(point.y) * inner_.height();
-  return {std::clamp(x, -kFarPixel, kFarPixel), std::clamp(y, -kFarPixel, kFarPixel)};
+  return {drawable(x), drawable(y)};
 }
 
 bool Panel::shows(DataPoint point) const {
   const Point pixel = at(point);
-  return std::isfinite(pixel.x) && std::isfinite(pixel.y) &&
-         inner_.contains({pixel.x, pixel.y, pixel.x, pixel.y});
+  return inner_.contains({pixel.x, pixel.y, pixel.x, pixel.y});
 }
 
 void Panel::line(const std::string& role, const std::vector<DataPoint>& points,

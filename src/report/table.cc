@@ -44,6 +44,12 @@ std::vector<std::size_t> column_widths(const Table& table, const TableLayout& la
   return widths;
 }
 
+std::size_t total_width(const std::vector<std::size_t>& widths, const TableLayout& layout) {
+  std::size_t total = layout.indent;
+  for (const std::size_t width : widths) total += width + layout.gap;
+  return total - std::min(total, layout.gap);
+}
+
 std::string padded(const std::string& text, std::size_t width, Align align) {
   const std::size_t cells = cells_of(text);
   const std::string blanks(width > cells ? width - cells : 0, ' ');
@@ -77,9 +83,7 @@ std::string row_text(const Table& table, const TableLayout& layout,
 }
 
 std::string rule_text(const TableLayout& layout, const std::vector<std::size_t>& widths) {
-  std::size_t length = 0;
-  for (const std::size_t width : widths) length += width + layout.gap;
-  length -= std::min(length, layout.gap);
+  const std::size_t length = total_width(widths, layout) - layout.indent;
   std::string line(layout.indent, ' ');
   for (std::size_t i = 0; i < length; ++i) line += layout.unicode ? "─" : "-";
   return line + '\n';
@@ -129,7 +133,9 @@ void Table::add(std::vector<std::string> row) {
   rows.push_back(std::move(row));
 }
 
-std::string table_text(const Table& table, const TableLayout& layout) {
+std::string table_text(const Table& table, const TableLayout& wanted) {
+  TableLayout layout = wanted;
+  if (total_width(column_widths(table, layout), layout) > layout.width) layout.gap = 1;
   const std::vector<std::size_t> widths = column_widths(table, layout);
   std::string text;
   if (layout.heading) {

@@ -26,7 +26,7 @@ struct Table {
 struct TableLayout {
   std::size_t indent = 2;  // blanks before each line
   std::size_t width = 78;  // the last left-aligned column wraps to stay within it; >= 20
-  std::size_t gap = 2;     // blanks between columns
+  std::size_t gap = 2;     // blanks between columns; one where the table is too wide
   bool unicode = true;     // a rule of box-drawing characters, else of hyphens
   bool heading = true;
 };

@@ -10,7 +10,7 @@ namespace uslkit {
 
 struct ChartOptions {
   std::size_t width = 78;   // of the whole chart, cells; 40 or more
-  std::size_t height = 16;  // of the drawing area, rows; 6 or more
+  std::size_t height = 14;  // of the drawing area, rows; 6 or more
   bool unicode = true;      // braille and box drawing, else plain ASCII
   bool color = false;       // ANSI colours; without it no escape byte is written
 };

@@ -1,0 +1,125 @@
+#include "report/fit_report.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <doctest/doctest.h>
+
+#include "base/input_error.h"
+#include "report/fit_sections.h"
+#include "report/safe_text.h"
+#include "tests/report/sample_fit.h"
+
+namespace uslkit {
+namespace {
+
+void check_golden(const std::string& name, const std::string& bytes) {
+  const std::string path = "tests/report/golden/" + name;
+  if (std::getenv("USLKIT_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream(path, std::ios::binary) << bytes;
+  }
+  CAPTURE(path);
+  CHECK((file_bytes(path) == bytes));
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("the report of SDM91 is the golden one, as text and as Markdown") {
+  check_golden("sdm91_report.txt", fit_report_text(sdm91_fit()));
+  check_golden("sdm91_report_verbose_ascii.txt",
+               fit_report_text(sdm91_fit(), {.unicode = false, .verbose = true}));
+  check_golden("sdm91_report.md", fit_report_markdown(sdm91_fit()));
+}
+
+TEST_CASE("the short report fits on one and a half screens of 48 lines") {
+  CHECK(lines_of(fit_report_text(sdm91_fit())).size() <= 72);
+}
+
+TEST_CASE("no line is wider than asked and none ends in a blank") {
+  for (const UslFit& fit : {sdm91_fit(), cisco_fit(), open_peak_fit(), amdahl_fit(),
+                            superlinear_fit(), hostile_fit()}) {
+    for (const std::size_t width : {78U, 100U, 160U}) {
+      for (const std::string& line :
+           lines_of(fit_report_text(fit, {.width = width, .verbose = true}))) {
+        CAPTURE(line);
+        CHECK(cells_of(line) <= width);
+        CHECK((line.empty() || line.back() != ' '));
+      }
+    }
+  }
+}
+
+TEST_CASE("without colour no escape byte reaches the terminal, not even from names") {
+  CHECK(fit_report_text(hostile_fit(), {.verbose = true}).find('\x1b') == std::string::npos);
+  CHECK(fit_report_markdown(hostile_fit(), {.verbose = true}).find('\x1b') == std::string::npos);
+  CHECK(fit_report_text(sdm91_fit(), {.color = true}).find("\x1b[1m") != std::string::npos);
+}
+
+TEST_CASE("an ASCII report of ASCII names is ASCII") {
+  for (const char byte : fit_report_text(sdm91_fit(), {.unicode = false, .verbose = true})) {
+    CHECK(byte > 0);
+  }
+}
+
+TEST_CASE("markup in names stays text in Markdown outside the code block") {
+  for (const std::string& line : lines_of(fit_report_markdown(hostile_fit()))) {
+    if (line.find("(N)") != std::string::npos) continue;  // the chart's axis, inside the block
+    CHECK(line.find(" <img") == std::string::npos);
+    CHECK(line.find("(<b>") == std::string::npos);
+  }
+}
+
+TEST_CASE("an AICc that cannot be had says why, and the F test stands before it") {
+  const std::string text = fit_report_text(sdm91_fit());
+  CHECK(text.find("n too small") != std::string::npos);
+  CHECK(text.find("F test p") < text.find("AICc"));
+}
+
+TEST_CASE("without a peak the limit is quoted, and beta has an upper limit") {
+  const std::string text = fit_report_text(amdahl_fit());
+  CHECK(text.find("none: throughput approaches 4,333,300 operations/s, interval [4,100,000,") !=
+        std::string::npos);
+  CHECK(text.find("<= 3.1") != std::string::npos);
+  CHECK(text.find("no crosstalk found") != std::string::npos);
+}
+
+TEST_CASE("an open interval reads as a limit, and the advice is to measure further") {
+  const std::string text = fit_report_text(open_peak_fit());
+  CHECK(text.find(">= 24.6") != std::string::npos);
+  CHECK(text.find("Measure up to N = 32") != std::string::npos);
+}
+
+TEST_CASE("sections can be chosen by name, also those of the verbose report") {
+  const std::string text = fit_report_text(sdm91_fit(), {.sections = {"rows"}});
+  CHECK(text.find("Runs\n") == 0);
+  CHECK(text.find("Parameters") == std::string::npos);
+  for (const ReportSection& section : fit_sections(sdm91_fit(), true)) {
+    const std::vector<std::string>& names = fit_section_names();
+    CHECK(std::find(names.begin(), names.end(), section.name) != names.end());
+  }
+}
+
+TEST_CASE("a section that does not exist and a width out of range are refused by name") {
+  CHECK_THROWS_WITH_AS((void)fit_report_text(sdm91_fit(), {.sections = {"verdit"}}),
+                       "--sections: error: found \"verdit\"\n"
+                       "  allowed: data, parameters, peak, verdict, chart, models, overhead, "
+                       "flagged, warnings, next, rows, tests, sensitivity, influence, "
+                       "correlation or posterior\n"
+                       "  hint: did you mean verdict?",
+                       InputError);
+  CHECK_THROWS_WITH_AS((void)fit_report_text(sdm91_fit(), {.width = 39}),
+                       "--width: error: found 39\n"
+                       "  allowed: a whole number from 40 to 500",
+                       InputError);
+}
+
+}  // namespace uslkit
