@@ -8,16 +8,16 @@
 namespace uslkit {
 namespace {
 
-// A total line ends in percentiles; the lines of single windows (every 5 s) do not have them.
-//   500005 records sent, 49995.5 records/sec (48.82 MB/sec), 7.75 ms avg latency, ... 290
-//   ms 99.9th. 400005 steady state records sent, 50010.1 records/sec ... (newer versions, with
-//   --warmup-records)
+// A total line ends in percentiles; the lines of single windows (every 5 s) do not have them:
+// "500005 records sent, 49995.5 records/sec (48.82 MB/sec), 7.75 ms avg latency, ... 290
+// ms 99.9th." Newer versions add one for the time after the warm-up, "400005 steady state records
+// sent, ...".
 bool is_total(const TextField& line) {
   return contains(line.text, " records sent, ") && line.text.ends_with(" ms 99.9th.");
 }
 
-// "Stats.record" counted failed sends as sent for years (KAFKA: ProducerPerformance.java); each
-// failure prints its exception on a line of its own.
+// Each failed send prints its exception on a line of its own; the totals count it as sent all the
+// same.
 bool is_failure(const TextField& line) {
   return line.text.starts_with("org.apache.kafka.") && contains(line.text, "Exception");
 }

@@ -52,7 +52,7 @@ Series read_series(const JsonValue& node) {
     const std::int64_t time = std::llround(time_s * 1e3);
     const std::string& text = sample.element(1).string();
     const std::optional<double> value = try_parse_number(text);
-    if (value) {
+    if (value && std::abs(*value) <= 1e18) {
       series.samples[time] = *value;
     } else if (text == "NaN" || text == "+Inf" || text == "-Inf") {
       series.broken.insert(time);

@@ -12,7 +12,10 @@ double RequestOutcomes::success_ratio() const {
   return all > 0 ? succeeded / all : 1;
 }
 
-void RequestOutcomes::describe(Measurement& row) const { row.error_ratio = 1 - success_ratio(); }
+void RequestOutcomes::describe(Measurement& row) const {
+  const double all = succeeded + failed;
+  row.error_ratio = all > 0 ? failed / all : 0;
+}
 
 void FailureTally::add(const RequestOutcomes& outcomes) {
   ++runs_;

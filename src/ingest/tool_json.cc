@@ -12,6 +12,7 @@ namespace uslkit {
 namespace {
 
 constexpr std::size_t kMaxBytes = 64u << 20;
+constexpr double kMaxFigure = 1e18;  // sums and products of figures stay finite
 constexpr std::string_view kBlank = " \t\r\n";
 
 // The end of the value that starts at `begin`: where its last bracket closes, else the end of the
@@ -79,12 +80,14 @@ std::vector<JsonDocument> read_json_documents(ByteSource& source, std::string_vi
 
 double non_negative_at(const JsonValue& object, std::string_view key) {
   const double value = object.number_at(key);
-  if (value < 0) object.at(key).fail(object.at(key).description(), "a number of at least 0");
+  if (value < 0 || value > kMaxFigure) {
+    object.at(key).fail(object.at(key).description(), "a number between 0 and 1e18");
+  }
   return value;
 }
 
 double positive_at(const JsonValue& object, std::string_view key) {
-  const double value = object.number_at(key);
+  const double value = non_negative_at(object, key);
   if (!(value > 0)) object.at(key).fail(object.at(key).description(), "a number above 0");
   return value;
 }

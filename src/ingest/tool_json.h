@@ -16,7 +16,7 @@ namespace uslkit {
 [[nodiscard]] std::vector<JsonDocument> read_json_documents(ByteSource& source,
                                                             std::string_view tool);
 
-// A rate, a time or a count: at least 0.
+// A rate, a time or a count: at least (or above) 0, at most 1e18.
 [[nodiscard]] double non_negative_at(const JsonValue& object, std::string_view key);
 [[nodiscard]] double positive_at(const JsonValue& object, std::string_view key);
 

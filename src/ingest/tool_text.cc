@@ -13,6 +13,7 @@ namespace uslkit {
 namespace {
 
 constexpr std::size_t kMaxReportBytes = 64u << 20;
+constexpr double kMaxFigure = 1e15;
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kDigits = "0123456789.+";
 
@@ -75,7 +76,11 @@ TextField TextField::word(std::size_t index) const {
   return result;
 }
 
-double TextField::number() const { return parse_number(text, place); }
+double TextField::number() const {
+  const std::optional<double> value = try_parse_number(text);
+  if (!value || *value < 0 || *value > kMaxFigure) fail("a number between 0 and 1e15, such as 1.5");
+  return *value;
+}
 
 double TextField::positive_number() const {
   const double value = number();
@@ -85,7 +90,7 @@ double TextField::positive_number() const {
 
 double TextField::count() const {
   const double value = number();
-  if (value < 0 || value != std::floor(value)) fail("a whole number of at least 0");
+  if (value != std::floor(value)) fail("a whole number");
   return value;
 }
 
@@ -103,6 +108,7 @@ double TextField::seconds() const {
     total += *value * unit->seconds;
     rest.remove_prefix(unit->name.size());
   } while (!rest.empty());
+  if (total > kMaxFigure) fail(std::string(kAllowed));
   return total;
 }
 

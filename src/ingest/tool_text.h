@@ -30,8 +30,9 @@ struct TextField {
   // The n-th word (0-based), words being separated by blanks and commas; empty if there are fewer.
   [[nodiscard]] TextField word(std::size_t index) const;
 
-  // The whole field as a number, or an InputError at its place.
-  [[nodiscard]] double number() const;           // finite
+  // The whole field as a number, or an InputError at its place. All figures in these reports are
+  // rates, times or counts, so none is negative and none above 1e15.
+  [[nodiscard]] double number() const;
   [[nodiscard]] double positive_number() const;  // > 0
   [[nodiscard]] double count() const;            // whole and >= 0
   [[nodiscard]] double seconds() const;          // "640.87us", "3.00s", "1m0.051s": >= 0
