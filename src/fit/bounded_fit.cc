@@ -23,15 +23,17 @@ struct Candidate {
   double rss = 0;
 };
 
+[[noreturn]] void no_minimum() {
+  InputError::Parts parts;
+  parts.found = "no minimum of the squared errors from any start";
+  parts.allowed = "data that determine the free parameters";
+  parts.hint = "check the rows for wrong units or swapped columns, or measure more concurrencies";
+  throw FitNotUsable(parts);
+}
+
 Candidate fitted(const FitProblem& problem, FreeParameters free, const UslParameters& held) {
   const RefitResult result = ceres_fit(problem, free, held);
-  if (!result.converged) {
-    throw FitNotUsable(
-        {.found = "no minimum of the squared errors from any start",
-         .allowed = "data that determine the free parameters",
-         .hint =
-             "check the rows for wrong units or swapped columns, or measure more concurrencies"});
-  }
+  if (!result.converged) no_minimum();
   Candidate candidate = {.parameters = result.parameters, .free = free, .rss = result.rss};
   const double others = std::abs(problem.concurrency.back() - 1);
   const double denominator = usl_denominator(result.parameters, problem.concurrency.back());

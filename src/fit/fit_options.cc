@@ -12,10 +12,12 @@ namespace {
 void require(bool holds, const char* option, double value, const char* allowed,
              const char* hint = "") {
   if (holds) return;
-  throw InputError({.place = {.source = option},
-                    .found = fmt::format("{}", value),
-                    .allowed = allowed,
-                    .hint = hint});
+  InputError::Parts parts;
+  parts.place.source = option;
+  parts.found = fmt::format("{}", value);
+  parts.allowed = allowed;
+  parts.hint = hint;
+  throw InputError(parts);
 }
 
 }  // namespace

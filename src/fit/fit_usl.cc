@@ -38,6 +38,12 @@ struct Question {
   UslParameters held{0, 0, 1};
 };
 
+Place place_of(const Measurements& measurements) {
+  Place place;
+  if (!measurements.sources.empty()) place.source = measurements.sources.front().name;
+  return place;
+}
+
 double mean_throughput_at_one(const Measurements& measurements) {
   double sum = 0;
   double count = 0;
@@ -47,11 +53,12 @@ double mean_throughput_at_one(const Measurements& measurements) {
     ++count;
   }
   if (count == 0) {
-    throw InputError(
-        {.place = {.source = measurements.sources.empty() ? "" : measurements.sources[0].name},
-         .found = "no row at N = 1",
-         .allowed = "a row at N = 1 with --gamma fixed, which takes gamma from it",
-         .hint = "leave --gamma out to fit it, or give its value: --gamma 1200"});
+    InputError::Parts parts;
+    parts.place = place_of(measurements);
+    parts.found = "no row at N = 1";
+    parts.allowed = "a row at N = 1 with --gamma fixed, which takes gamma from it";
+    parts.hint = "leave --gamma out to fit it, or give its value: --gamma 1200";
+    throw InputError(parts);
   }
   return sum / count;
 }
@@ -77,11 +84,12 @@ BoundedFit quadratic_answer(const Measurements& measurements, const FitProblem& 
   fit.rss = residual_sum_of_squares(problem, fit.parameters);
   fit.unconstrained_rss = fit.rss;
   if (!std::isfinite(fit.rss)) {
-    throw FitNotUsable(
-        {.place = {.source = measurements.sources.empty() ? "" : measurements.sources.front().name},
-         .found = "a quadratic regression whose curve has a pole within the data",
-         .allowed = "coefficients that keep the throughput positive and finite",
-         .hint = "fit all parameters by least squares: leave --gamma out"});
+    InputError::Parts parts;
+    parts.place = place_of(measurements);
+    parts.found = "a quadratic regression whose curve has a pole within the data";
+    parts.allowed = "coefficients that keep the throughput positive and finite";
+    parts.hint = "fit all parameters by least squares: leave --gamma out";
+    throw FitNotUsable(parts);
   }
   return fit;
 }
