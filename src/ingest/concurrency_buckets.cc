@@ -39,10 +39,9 @@ void ConcurrencyBuckets::pop() {
   }
   Bucket& bucket = buckets_[completion.concurrency];
   if (buckets_.size() > kMaxBuckets) {
-    throw InputError({{.source = source_name_, .line = completion.line},
-                      fmt::format("more than {} different N", kMaxBuckets),
-                      fmt::format("at most {} different N", kMaxBuckets),
-                      ""});
+    const Place place{.source = source_name_, .line = completion.line};
+    throw InputError({place, fmt::format("more than {} different N", kMaxBuckets),
+                      fmt::format("at most {} different N", kMaxBuckets), ""});
   }
   if (bucket.completions == 0) bucket.line = completion.line;
   ++bucket.completions;

@@ -1,0 +1,162 @@
+#include "base/number_text.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/random.h"
+
+namespace uslkit {
+namespace {
+
+std::string message_for(std::string_view field) {
+  try {
+    static_cast<void>(parse_number(field, {.source = "data.csv", .line = 4, .column = 13}));
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("every number prints as the shortest text that reads back as the same double") {
+  Random random(1, "number text");
+  for (int i = 0; i < 20'000; ++i) {
+    const double value = random.normal() * std::pow(10.0, 40 * random.uniform() - 20);
+    CAPTURE(value);
+    const std::string text = format_number(value);
+    REQUIRE(parse_number(text, {}) == value);
+  }
+}
+
+TEST_CASE("short decimals read exactly as the standard library reads them") {
+  Random random(2, "number text");
+  for (int i = 0; i < 50'000; ++i) {
+    std::string text = std::to_string(random.index(1'000'000'000'000'000ULL));
+    text = text.substr(0, 1 + random.index(text.size()));
+    text.insert(random.index(text.size() + 1), 1, '.');
+    if (random.index(2) == 0) text.insert(0, 1, '-');
+    double expected = 0;
+    std::from_chars(text.data(), text.data() + text.size(), expected);
+    CAPTURE(text);
+    REQUIRE(parse_number(text, {}) == expected);
+  }
+}
+
+TEST_CASE("blanks around a number and a leading plus are not part of it") {
+  for (const std::string text :
+       {"1.5", " 1.5", "1.5 ", "\t+1.5\r", "+1.5", "1.5e0", "15e-1", "01.50"}) {
+    CAPTURE(text);
+    CHECK(parse_number(text, {}) == 1.5);
+  }
+  CHECK(parse_number("-0.25", {}) == -0.25);
+  CHECK(parse_number(".5", {}) == 0.5);
+  CHECK(parse_number("5.", {}) == 5.0);
+  CHECK(parse_number("1e18", {}) == 1e18);
+  CHECK(parse_number("9007199254740993", {}) == 9007199254740992.0);
+}
+
+TEST_CASE("whatever is not wholly one finite number is refused") {
+  for (const std::string text : {"",
+                                 " ",
+                                 "nan",
+                                 "NAN(123)",
+                                 "-nan",
+                                 "inf",
+                                 "-inf",
+                                 "Infinity",
+                                 "1,5",
+                                 "1_000",
+                                 "1'000",
+                                 "0x10",
+                                 "1 2",
+                                 "12ms",
+                                 "1e",
+                                 "e5",
+                                 ".",
+                                 "-",
+                                 "+",
+                                 "+-1",
+                                 "-+1",
+                                 "--1",
+                                 "1.2.3",
+                                 "1e400",
+                                 "-1e400",
+                                 "1e-400",
+                                 "1e5x",
+                                 "12%",
+                                 "\xEF\xBB\xBF"
+                                 "1"}) {
+    CAPTURE(text);
+    CHECK_FALSE(try_parse_number(text).has_value());
+  }
+  CHECK_FALSE(try_parse_number(std::string(100'000, '1')).has_value());
+}
+
+TEST_CASE("a refused number says where, what was found, what is allowed and how to mend it") {
+  CHECK(message_for("1,5") ==
+        "data.csv:4:13: error: found \"1,5\"\n"
+        "  allowed: a number, such as 1.5\n"
+        "  hint: for decimal commas separate the fields by ';'");
+  CHECK(message_for("nan") ==
+        "data.csv:4:13: error: found \"nan\"\n"
+        "  allowed: a finite number, such as 1.5\n"
+        "  hint: remove rows without a measurement");
+  CHECK(message_for("-inf") ==
+        "data.csv:4:13: error: found \"-inf\"\n"
+        "  allowed: a finite number, such as 1.5\n"
+        "  hint: remove rows without a measurement");
+  CHECK(message_for("1e400") ==
+        "data.csv:4:13: error: found \"1e400\"\n"
+        "  allowed: 0, or a number of magnitude 2.3e-308 to 1.7e308");
+  CHECK(message_for("1e-400") ==
+        "data.csv:4:13: error: found \"1e-400\"\n"
+        "  allowed: 0, or a number of magnitude 2.3e-308 to 1.7e308");
+  CHECK(message_for("") ==
+        "data.csv:4:13: error: found an empty field\n"
+        "  allowed: a number, such as 1.5");
+  CHECK(message_for("1_000") ==
+        "data.csv:4:13: error: found \"1_000\"\n"
+        "  allowed: a number, such as 1.5\n"
+        "  hint: write digits without group separators: 1000, not 1_000");
+  CHECK(message_for("0x10") ==
+        "data.csv:4:13: error: found \"0x10\"\n"
+        "  allowed: a number, such as 1.5\n"
+        "  hint: write the number in decimal");
+  CHECK(message_for("12ms") ==
+        "data.csv:4:13: error: found \"12ms\"\n"
+        "  allowed: a number, such as 1.5\n"
+        "  hint: put the unit into the column's name, such as latency_ms");
+  CHECK(message_for("many") ==
+        "data.csv:4:13: error: found \"many\"\n"
+        "  allowed: a number, such as 1.5");
+}
+
+TEST_CASE("significant digits round, and notation stays plain where people read it") {
+  CHECK(format_number(0.1 + 0.2, 6) == "0.3");
+  CHECK(format_number(1234567, 3) == "1230000");
+  CHECK(format_number(0.00012345, 2) == "0.00012");
+  CHECK(format_number(99.96, 3) == "100");
+  CHECK(format_number(100000) == "100000");
+  CHECK(format_number(-0.0) == "0");
+  CHECK(format_number(-2.5) == "-2.5");
+  CHECK(format_number(1.5e300) == "1.5e+300");
+  CHECK(format_number(2e-7) == "2e-07");
+  CHECK(format_number(1e15) == "1e+15");
+  CHECK(format_number(std::numeric_limits<double>::max()) == "1.7976931348623157e+308");
+}
+
+TEST_CASE("trimming removes blanks at the ends only") {
+  CHECK(trimmed(" \t a b \r\n") == "a b");
+  CHECK(trimmed(" \t ").empty());
+  CHECK(without_bom("\xEF\xBB\xBF"
+                    "n") == "n");
+  CHECK(without_bom("\xEF\xBB") == "\xEF\xBB");
+}
+
+}  // namespace uslkit
