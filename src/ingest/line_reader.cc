@@ -16,7 +16,8 @@ std::optional<std::string_view> LineReader::next() {
   std::size_t end = buffer_.find('\n', searched);
   while (end == std::string::npos) {
     if (buffer_.size() - used_ > kMaxLineBytes) {
-      throw InputError({.place = {.source = source_.name(), .line = line_ + 1},
+      const Place place{.source = source_.name(), .line = line_ + 1};
+      throw InputError({.place = place,
                         .found = fmt::format("a line longer than {} bytes", kMaxLineBytes),
                         .allowed = "shorter lines"});
     }

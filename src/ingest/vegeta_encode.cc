@@ -80,7 +80,8 @@ Measurements read_vegeta_encode(std::span<ByteSource> files, const IngestOptions
   FailureTally failures;
   for (const auto& [name, attack] : attacks) {
     if (attack.end_ns <= attack.earliest_ns) {
-      throw InputError({.place = {.source = reader.name(), .line = attack.line},
+      const Place place{.source = reader.name(), .line = attack.line};
+      throw InputError({.place = place,
                         .found = "results that span no time",
                         .allowed = "at least one result with a latency above 0"});
     }
