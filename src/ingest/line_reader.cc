@@ -1,5 +1,7 @@
 #include "ingest/line_reader.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "base/input_error.h"
@@ -9,6 +11,12 @@ namespace {
 
 constexpr std::size_t kChunkBytes = 256 * 1024;
 
+[[noreturn]] void throw_too_long(Place place) {
+  throw InputError({.place = std::move(place),
+                    .found = fmt::format("a line longer than {} bytes", LineReader::kMaxLineBytes),
+                    .allowed = "shorter lines"});
+}
+
 }  // namespace
 
 std::optional<std::string_view> LineReader::next() {
@@ -17,9 +25,7 @@ std::optional<std::string_view> LineReader::next() {
   while (end == std::string::npos) {
     if (buffer_.size() - used_ > kMaxLineBytes) {
       const Place place{.source = source_.name(), .line = line_ + 1};
-      throw InputError({.place = place,
-                        .found = fmt::format("a line longer than {} bytes", kMaxLineBytes),
-                        .allowed = "shorter lines"});
+      throw_too_long({.source = source_.name(), .line = line_ + 1});
     }
     searched = buffer_.size() - used_;  // fill() moves the rest to the front
     if (!fill()) break;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "ingest/line_reader.h"
 #include "ingest/request_outcomes.h"
@@ -58,6 +59,12 @@ Measurement row_of(const std::string& name, const Attack& attack) {
   return row;
 }
 
+[[noreturn]] void throw_no_time(Place place) {
+  throw InputError({.place = std::move(place),
+                    .found = "results that span no time",
+                    .allowed = "at least one result with a latency above 0"});
+}
+
 }  // namespace
 
 bool is_vegeta_encode(const Sniff& sniff) {
@@ -81,9 +88,7 @@ Measurements read_vegeta_encode(std::span<ByteSource> files, const IngestOptions
   for (const auto& [name, attack] : attacks) {
     if (attack.end_ns <= attack.earliest_ns) {
       const Place place{.source = reader.name(), .line = attack.line};
-      throw InputError({.place = place,
-                        .found = "results that span no time",
-                        .allowed = "at least one result with a latency above 0"});
+      throw_no_time({.source = reader.name(), .line = attack.line});
     }
     const RequestOutcomes outcomes{.succeeded = attack.successes,
                                    .failed = attack.requests - attack.successes};
