@@ -14,7 +14,6 @@ namespace uslkit {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::int64_t kMostCandidates = 512;
 constexpr std::int64_t kLargestConcurrency = 1'000'000'000;
 
 // The rows' information at one draw of the parameters, and the gradient of the target there.
@@ -63,18 +62,17 @@ std::vector<UslParameters> chosen_draws(const UslFit& fit, int most) {
   return result;
 }
 
-// All whole numbers up to 64, then ever wider steps: 512 candidates at most.
+// All whole numbers up to 256, then steps of 6 %: some 500 candidates up to a billion.
 std::vector<std::int64_t> candidate_numbers(std::int64_t largest) {
+  constexpr std::int64_t kEveryNumberTo = 256;
+  constexpr double kStep = 1.06;
   std::vector<std::int64_t> result;
-  double position = 1;
-  while (static_cast<std::int64_t>(result.size()) < kMostCandidates) {
-    const std::int64_t number =
-        std::min(largest, static_cast<std::int64_t>(std::llround(position)));
+  for (std::int64_t number = 1; number < largest;) {
     result.push_back(number);
-    if (number == largest) break;
-    position = std::max(position + 1, position * 1.03);
+    number = number < kEveryNumberTo ? number + 1
+                                     : std::llround(static_cast<double>(number) * kStep);
   }
-  if (result.back() != largest) result.push_back(largest);
+  result.push_back(largest);
   return result;
 }
 

@@ -16,7 +16,8 @@ struct NextOptions {
   Target target = Target::peak_concurrency;
   // The N whose throughput is wanted; read only with Target::throughput. > 0.
   double throughput_at = 0;
-  // Candidates are the whole numbers 1 .. max_concurrency; what cannot be run cannot be advised.
+  // Candidates are the whole numbers 1 .. max_concurrency (beyond 256 in steps of 6 %); what cannot
+  // be run cannot be advised. 1 .. 1,000,000,000.
   std::int64_t max_concurrency = 0;
   // Runs at the advised N for the second width reported, and in the recommended set; 1 .. 1,000.
   int runs = 3;
