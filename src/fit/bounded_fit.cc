@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include <fmt/format.h>
 
@@ -14,6 +15,8 @@ namespace {
 
 // A coefficient that moves the curve by less than this anywhere in the data is rounding.
 constexpr double kRounding = 1e-12;
+// Residuals of this size, relative to the throughput, are those of exact data.
+constexpr double kExactResidual = 1e-13;
 // Beyond twice the data nobody should extrapolate, so a pole there does no harm.
 constexpr double kPoleReach = 2;
 
@@ -31,6 +34,16 @@ struct Candidate {
   throw FitNotUsable(parts);
 }
 
+// True where nothing but rounding is left: a variance made of it would be nonsense.
+bool is_exact(const FitProblem& problem, double rss) {
+  double rounding = 0;
+  for (std::size_t i = 0; i < problem.size(); ++i) {
+    const double size = problem.weight[i] * (problem.log_scale ? 1 : problem.throughput[i]);
+    rounding += size * size;
+  }
+  return rss <= kExactResidual * kExactResidual * rounding;
+}
+
 Candidate fitted(const FitProblem& problem, FreeParameters free, const UslParameters& held) {
   const RefitResult result = ceres_fit(problem, free, held);
   if (!result.converged) no_minimum();
@@ -42,6 +55,7 @@ Candidate fitted(const FitProblem& problem, FreeParameters free, const UslParame
   if (std::abs(usl.beta) * others * problem.concurrency.back() < kRounding * denominator) {
     usl.beta = 0;
   }
+  if (is_exact(problem, candidate.rss)) candidate.rss = 0;
   return candidate;
 }
 

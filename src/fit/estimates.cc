@@ -100,7 +100,9 @@ PeakEstimates peak_estimates(const FitProblem& problem, const BoundedFit& fit,
   result.throughput.value = usl_throughput_limit(fit.parameters);
   if (!can_say) return result;
   const ProfileBase base = base_of(fit, variance, level);
-  if (std::isfinite(result.throughput.value)) {
+  // A curve that falls from N = 1 on has its highest point there, which no family below describes.
+  const bool falls = peak && !(peak->concurrency > 1);
+  if (std::isfinite(result.throughput.value) && !falls) {
     result.throughput_limit = profile_throughput_limit(problem, base);
     result.throughput.profile = result.throughput_limit;
   }

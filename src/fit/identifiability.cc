@@ -24,7 +24,7 @@ double beta_zero_p_value(const FitProblem& problem, const BoundedFit& fit) {
   held.beta = 0;
   const RefitResult restricted = best_refit(problem, without_beta, held);
   const double rise = std::fmax(restricted.rss - fit.unconstrained_rss, 0.0);
-  if (!(rise > 0)) return fit.unconstrained.beta > 0 ? 0.5 : 1;
+  if (!(variance.variance > 0)) return fit.unconstrained.beta > 0 ? 0 : 1;  // exact data
   const double t = std::copysign(std::sqrt(rise / variance.variance), fit.unconstrained.beta);
   return student_t_survival(t, variance.degrees_of_freedom);
 }

@@ -12,7 +12,7 @@ namespace uslkit {
 // beta, log gamma); draws outside the admissible region (alpha >= 0 unless the fit is superlinear,
 // beta
 // >= 0 unless reported below, no pole within twice the data) are drawn again. So a fit on a bound
-// still carries the crosstalk it could not exclude. Where fewer than one draw in a thousand is
+// still carries the crosstalk it could not exclude. Where fewer than one draw in a hundred is
 // admissible the uncertainty of the reported fit, bounds held, is used instead. Method "student-t",
 // random stream "joint draws"; empty if the covariance does not exist.
 [[nodiscard]] JointDraws joint_draws(const FitProblem& problem, const BoundedFit& fit, int draws,
