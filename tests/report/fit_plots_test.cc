@@ -39,6 +39,10 @@ std::vector<NamedPlot> all_plots() {
   compared.front().name = std::string(10'000, 'n');
   while (compared.size() < 20) compared.push_back(compared.front());
   plots.push_back({"comparison of many", comparison_plot(compared)});
+  // Twelve curves that end together at the top right corner: the labels must give way downwards.
+  const UslFit rising = amdahl_fit();
+  plots.push_back({"comparison at the top",
+                   comparison_plot(std::vector<NamedFit>(12, NamedFit{"same", &rising}))});
   return plots;
 }
 
@@ -172,18 +176,25 @@ TEST_CASE("flagged runs are ringed, and named among the residuals") {
   CHECK(some_text_contains(residuals, "N = 24"));
 }
 
-TEST_CASE("an interval of N* that is open above ends in an arrow, not in a cap") {
+TEST_CASE("an interval of N* that goes on beyond the axis ends in an arrow, not in a cap") {
+  const auto has_arrow = [](const Plot& plot) {
+    return std::any_of(plot.shapes.begin(), plot.shapes.end(), [](const Shape& shape) {
+      const Polyline* line = std::get_if<Polyline>(&shape);
+      return line && line->role == "peak" && line->points.size() == 3;
+    });
+  };
   UslFit fit = sdm91_fit();
   const std::size_t closed = count_of(throughput_plot(fit), "peak");
-  fit.peak_concurrency.profile->upper = std::numeric_limits<double>::infinity();
-  const Plot open = throughput_plot(fit);
-  CHECK(count_of(open, "peak") == closed);
-  bool arrow = false;
-  for (const Shape& shape : open.shapes) {
-    const Polyline* line = std::get_if<Polyline>(&shape);
-    arrow = arrow || (line && line->role == "peak" && line->points.size() == 3);
+  CHECK_FALSE(has_arrow(throughput_plot(fit)));
+  for (const double upper : {5'000.0, std::numeric_limits<double>::infinity()}) {
+    fit.peak_concurrency.profile->upper = upper;
+    CHECK(has_arrow(throughput_plot(fit)));
+    CHECK(count_of(throughput_plot(fit), "peak") == closed);
   }
-  CHECK(arrow);
+}
+
+TEST_CASE("a peak far beyond the data is neither marked nor given a whisker") {
+  CHECK(count_of(throughput_plot(open_peak_fit()), "peak") == 0);
 }
 
 TEST_CASE("replicates stay apart: every run has its own point") {
