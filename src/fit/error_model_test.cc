@@ -206,6 +206,9 @@ std::optional<ErrorModelSensitivity> fitted_under(const Measurements& measuremen
       if (!amdahl.converged) return std::nullopt;
       parameters = amdahl.parameters;
     }
+    // Crosstalk at rounding level is none: exactly linear data have no peak a billion workers away.
+    const double largest = problem.concurrency.back();
+    if (parameters.beta * largest * largest < 1e-9) parameters.beta = 0;
     ErrorModelSensitivity result{model, parameters, std::nullopt};
     const std::optional<UslPeak> peak = usl_peak(parameters);
     if (peak) result.peak_concurrency = peak->concurrency;

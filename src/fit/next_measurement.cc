@@ -69,8 +69,8 @@ std::vector<std::int64_t> candidate_numbers(std::int64_t largest) {
   std::vector<std::int64_t> result;
   for (std::int64_t number = 1; number < largest;) {
     result.push_back(number);
-    number = number < kEveryNumberTo ? number + 1
-                                     : std::llround(static_cast<double>(number) * kStep);
+    number =
+        number < kEveryNumberTo ? number + 1 : std::llround(static_cast<double>(number) * kStep);
   }
   result.push_back(largest);
   return result;
@@ -129,13 +129,27 @@ class Advisor {
   std::vector<Scenario> scenarios_;
 };
 
-std::string sentence_of(const NextAdvice& advice) {
+// Half a width as people read it: a relative one in per cent.
+std::string half_width_text(double width, bool relative) {
+  if (std::isinf(width)) return "unknown";
+  return "+-" + (relative ? percent_text(width / 2) : format_number(width / 2, 3));
+}
+
+std::string sentence_of(const NextAdvice& advice, const NextOptions& options) {
   const NextCandidate& best = advice.candidates.front();
-  const std::string now =
-      std::isinf(advice.width_now) ? "unknown" : format_number(advice.width_now, 3);
-  return "Measure N = " + number_text(static_cast<double>(best.concurrency)) +
-         " next: the interval of " + advice.target + " is expected to shrink from " + now + " to " +
-         format_number(best.width_after_one, 3) + " after one run.";
+  const bool relative = options.target == NextOptions::Target::peak_concurrency ||
+                        options.target == NextOptions::Target::throughput;
+  std::string name = "N*";
+  if (options.target == NextOptions::Target::alpha) name = "alpha";
+  if (options.target == NextOptions::Target::beta) name = "beta";
+  if (options.target == NextOptions::Target::throughput) {
+    name = "X(" + number_text(options.throughput_at) + ")";
+  }
+  return "Measure N = " + number_text(static_cast<double>(best.concurrency)) + " next: " + name +
+         " is expected to be known to " + half_width_text(best.width_after_one, relative) +
+         " after one run and to " + half_width_text(best.width_after_runs, relative) + " after " +
+         std::to_string(options.runs) + " (now " + half_width_text(advice.width_now, relative) +
+         ").";
 }
 
 }  // namespace
@@ -218,7 +232,7 @@ NextAdvice next_measurement(const UslFit& fit, const NextOptions& options) {
     advice.recommended.push_back(best);
     advice.width_after_recommended = best_width;
   }
-  advice.sentence = sentence_of(advice);
+  advice.sentence = sentence_of(advice, options);
   return advice;
 }
 

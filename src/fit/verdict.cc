@@ -87,14 +87,18 @@ class Writer {
   explicit Writer(const UslFit& fit) : fit_(fit) { verdict_.usability = usability_of(fit); }
 
   Verdict write() {
-    misfit();
-    limits();
-    peak();
-    reach();
+    if (verdict_.usability == Usability::wrong_model) {
+      wrong_model();
+    } else {
+      limits();
+      peak();
+      reach();
+      small_misfit();
+    }
     generator();
     error_model();
     outliers();
-    single_rows();
+    if (verdict_.usability == Usability::usable) single_rows();
     sample();
     next();
     return std::move(verdict_);
@@ -110,31 +114,37 @@ class Writer {
 
   [[nodiscard]] std::string throughput(double value) const { return throughput_text(value, fit_); }
 
-  void misfit() {
-    if (looks_saturating(fit_)) {
-      std::string sentence =
-          "This looks like a saturating queue, not a USL: throughput rises in a straight line to a "
-          "ceiling and stays there";
-      for (const RivalModel& model : fit_.models) {
-        if (model.name != "knee" || model.parameters.size() != 2) continue;
-        sentence += " (" + throughput(model.parameters[1]) +
-                    ", reached at N = " + number_text(model.parameters[1] / model.parameters[0]) +
-                    ")";
-      }
-      warn("saturating-queue", sentence + ". Do not use alpha, beta or N* of this fit.");
-    } else if (lacks_fit(fit_)) {
+  void wrong_model() {
+    if (!looks_saturating(fit_)) {
       warn("lack-of-fit",
            "The USL does not describe these data: it misses the mean throughput by " +
-               percent_text(relative_misfit(fit_)) + " (rms), which noise does not explain.");
-    } else if (is_significant(test_named(fit_, kPureErrorTest)) ||
-               is_significant(test_named(fit_, kKnownVarianceTest))) {
+               percent_text(relative_misfit(fit_)) +
+               " (rms), which noise does not explain. Do not use alpha, beta or N* "
+               "of this fit.");
+      return;
+    }
+    std::string sentence =
+        "This looks like a saturating queue, not a USL: throughput rises in a straight line to a "
+        "ceiling and stays there";
+    for (const RivalModel& model : fit_.models) {
+      if (model.name != "knee" || model.parameters.size() != 2) continue;
+      sentence += " (" + throughput(model.parameters[1]) +
+                  ", reached at N = " + number_text(model.parameters[1] / model.parameters[0]) +
+                  ")";
+    }
+    warn("saturating-queue", sentence + ". Do not use alpha, beta or N* of this fit.");
+  }
+
+  void small_misfit() {
+    if (is_significant(test_named(fit_, kPureErrorTest)) ||
+        is_significant(test_named(fit_, kKnownVarianceTest))) {
       warn("lack-of-fit", "The curve misses the means by " + percent_text(relative_misfit(fit_)) +
                               " (rms): little, but more than the noise explains; the intervals "
                               "are too narrow.");
     } else if (is_significant(test_named(fit_, kRunsTest))) {
       warn("few-runs",
-           "The residuals run in long stretches of one sign: the data have a slightly "
-           "other shape than the USL.");
+           "The residuals run in long stretches of one sign: the data have a slightly other shape "
+           "than the USL.");
     }
   }
 
@@ -163,7 +173,7 @@ class Writer {
 
   void no_crosstalk() {
     std::string sentence = "No evidence of crosstalk: beta is 0 within the noise";
-    if (fit_.identifiability.beta_upper_95) {
+    if (fit_.identifiability.beta_upper_95.value_or(0) > 0) {
       sentence += ", at most " + number_text(*fit_.identifiability.beta_upper_95) + " at 95 %";
     }
     sentence += ". ";
@@ -183,7 +193,7 @@ class Writer {
     const double largest = fit_.identifiability.max_concurrency;
     const bool at_peak = fit_.has_peak && fit_.peak_concurrency.value <= kFarPeak * largest;
     const double operating_point =
-        std::max(1.0, std::round(at_peak ? fit_.peak_concurrency.value : largest));
+        at_peak ? std::max(1.0, std::round(fit_.peak_concurrency.value)) : largest;
     const double contention = fit_.parameters.alpha;
     const double crosstalk = fit_.parameters.beta * operating_point;
     const std::string place = "N = " + number_text(operating_point) +
@@ -205,7 +215,9 @@ class Writer {
     if (!fit_.has_peak || fit_.beta_on_bound) return;
     const std::optional<Interval> interval = fit_.peak_concurrency.interval();
     if (!fit_.identifiability.peak_identified) {
-      std::string sentence = "The data show no peak";
+      const bool beyond = !fit_.identifiability.reach || *fit_.identifiability.reach < 1;
+      std::string sentence =
+          beyond ? "The data show no peak" : "The peak is not located: noise hides it";
       if (interval && std::isfinite(interval->lower)) {
         sentence += "; N* >= " + number_text(interval->lower) + " at " +
                     percent_text(fit_.confidence_level);
@@ -264,18 +276,22 @@ class Writer {
       least_peak = std::min(least_peak, peak);
       most_peak = std::max(most_peak, peak);
     }
+    const bool peak_moves = std::isfinite(least_peak) && most_peak > least_peak * (1 + kModelShift);
+    const double alpha_range = most_alpha - least_alpha;
+    const bool alpha_moves = alpha_range > std::max(kModelShift * std::abs(most_alpha), 1e-6);
     const std::string peaks = std::isinf(least_peak)
                                   ? "no peak under any"
                                   : "N* from " + number_text(least_peak) + " to " +
                                         (std::isinf(most_peak) ? "none" : number_text(most_peak));
-    const std::string sentence = "Under the other error models alpha ranges from " +
+    const std::string sentence = "Across error models alpha ranges from " +
                                  number_text(least_alpha) + " to " + number_text(most_alpha) +
                                  ", " + peaks + ".";
-    const bool peak_moves = std::isfinite(least_peak) && most_peak > least_peak * (1 + kModelShift);
     if (peak_moves) {
       warn("error-model-matters", sentence);
-    } else {
+    } else if (alpha_moves) {
       say(sentence);
+    } else {
+      say("The choice of error model hardly matters here.");
     }
   }
 
@@ -376,6 +392,11 @@ class Writer {
         return;
       case Usability::amdahl:
       case Usability::no_peak_shown:
+        if (fit_.has_peak && fit_.identifiability.reach && *fit_.identifiability.reach >= 1) {
+          say("Next: repeat the runs at the smallest and the largest N; `uslkit next` ranks the "
+              "candidates.");
+          return;
+        }
         say("Next: measure beyond N = " + number_text(largest) +
             ", up to twice as many; `uslkit next` ranks the candidates.");
         return;

@@ -45,8 +45,7 @@ PlainPosterior plain_posterior(const FitProblem& problem, double alpha_end, doub
     alpha_spike += alpha * at_zero;
     for (int j = 0; j < kSteps; ++j) {
       const double reach = (j + 0.5) * reach_step;
-      const double mass =
-          density(alpha, reach) * alpha_step * reach_step * 2 / std::acos(-1.0);
+      const double mass = density(alpha, reach) * alpha_step * reach_step * 2 / std::acos(-1.0);
       slab += mass;
       alpha_slab += alpha * mass;
       if (std::sqrt(1 - alpha) * largest / reach <= largest) within += mass;
@@ -81,7 +80,8 @@ TEST_CASE("clear crosstalk is believed, none is not, and a short sweep leaves th
 }
 
 TEST_CASE("where data are many the posterior is the likelihood") {
-  const FitProblem problem = make_fit_problem(golden_rows("schwartz_linear2"), ErrorModel::relative);
+  const FitProblem problem =
+      make_fit_problem(golden_rows("schwartz_linear2"), ErrorModel::relative);
   const UslParameters usl = best_refit(problem).parameters;
   const BayesSummary summary = bayes_fit(problem, 0, 0.95, 1).summary;
   CHECK(near(summary.alpha.value, usl.alpha, 1e-3));
@@ -124,7 +124,8 @@ TEST_CASE("units do not matter: a X gives a gamma and the same beliefs") {
 
 TEST_CASE("the same seed gives the same draws") {
   const FitProblem problem = make_fit_problem(golden_rows("raytracer"), ErrorModel::relative);
-  CHECK(bayes_fit(problem, 100, 0.95, 3).draws.draws == bayes_fit(problem, 100, 0.95, 3).draws.draws);
+  CHECK(bayes_fit(problem, 100, 0.95, 3).draws.draws ==
+        bayes_fit(problem, 100, 0.95, 3).draws.draws);
   CHECK_FALSE(bayes_fit(problem, 100, 0.95, 3).draws.draws ==
               bayes_fit(problem, 100, 0.95, 4).draws.draws);
 }

@@ -52,7 +52,8 @@ TEST_CASE("swapping before and after inverts ratios and keeps p-values") {
   CHECK(near(there.curves->p_value, back.curves->p_value, 1e-9));
 }
 
-// Each p-value under no change is below 5 % in 5 % of pairs, and each ratio interval holds 1 in 95 %.
+// Each p-value under no change is below 5 % in 5 % of pairs, and each ratio interval holds 1 in 95
+// %.
 TEST_CASE("without a change the tests reject as often as they say") {
   constexpr int kRuns = 500;
   Random random(52, "null");

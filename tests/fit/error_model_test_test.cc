@@ -12,8 +12,8 @@ namespace {
 
 const UslParameters kTruth = {0.05, 0.0005, 100};
 
-// Sweeps of 24 rows with sd(X) = 3 % of X(1) (X/X(1))^power; the shares of sweeps in which each test
-// rejects the relative model at 5 %.
+// Sweeps of 24 rows with sd(X) = 3 % of X(1) (X/X(1))^power; the shares of sweeps in which each
+// test rejects the relative model at 5 %.
 struct Rejections {
   double power_of_mean = 0;
   double breusch_pagan = 0;
@@ -31,8 +31,8 @@ Rejections rejections_for(double power) {
         Measurement row;
         row.concurrency = n;
         const double mean = usl_throughput(kTruth, n);
-        row.throughput = mean + 0.03 * kTruth.gamma * std::pow(mean / kTruth.gamma, power) *
-                                    random.normal();
+        row.throughput =
+            mean + 0.03 * kTruth.gamma * std::pow(mean / kTruth.gamma, power) * random.normal();
         rows.rows.push_back(row);
       }
     }

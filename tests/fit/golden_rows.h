@@ -1,4 +1,5 @@
-// The golden sets of data/ as Measurements, and sweeps drawn from a known law, for the tests of fit/.
+// The golden sets of data/ as Measurements, and sweeps drawn from a known law, for the tests of
+// fit/.
 #pragma once
 
 #include <cmath>

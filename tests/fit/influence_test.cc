@@ -49,7 +49,8 @@ TEST_CASE("parameters_without is the fit of the other rows") {
   }
 }
 
-// For a linear law the first-order formulas are exact: without the row, e_i becomes e_i / (1 - h_i).
+// For a linear law the first-order formulas are exact: without the row, e_i becomes e_i / (1 -
+// h_i).
 TEST_CASE("with gamma alone free the diagnostics are those of a weighted mean") {
   Random random(4, "influence");
   const Measurements rows = noisy_rows({0, 0, 100}, {1, 2, 4, 8, 16}, 0.05, random);
@@ -60,7 +61,8 @@ TEST_CASE("with gamma alone free the diagnostics are those of a weighted mean") 
   for (std::size_t i = 0; i < points.size(); ++i) {
     CHECK(near(points[i].leverage, 0.2, 1e-12));
     const double log_gamma_without = std::log(points[i].parameters_without->gamma);
-    const double deleted = problem.response[i] - log_gamma_without - std::log(points[i].concurrency);
+    const double deleted =
+        problem.response[i] - log_gamma_without - std::log(points[i].concurrency);
     CHECK(near(deleted, points[i].residual / (1 - points[i].leverage), 1e-9));
     double others = 0;
     for (std::size_t j = 0; j < points.size(); ++j) {

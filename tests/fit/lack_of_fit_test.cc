@@ -41,8 +41,7 @@ TEST_CASE("the runs distribution sums to one for any number of signs") {
 TEST_CASE("a saturating queue is called one, and a USL is not") {
   for (const ErrorModel model : {ErrorModel::relative, ErrorModel::additive}) {
     FitProblem problem = make_fit_problem(golden_rows("sysbench_cpu"), model);
-    std::vector<TestResult> tests =
-        lack_of_fit_tests(problem, best_refit(problem).parameters, {});
+    std::vector<TestResult> tests = lack_of_fit_tests(problem, best_refit(problem).parameters, {});
     CHECK(test_of(tests, kSaturationTest).statistic > kSaturationDeltaAic);
     CHECK(test_of(tests, kSaturationTest).reading.find("saturating queue, not a USL") !=
           std::string::npos);

@@ -43,8 +43,8 @@ double width_for(const NextAdvice& advice, std::int64_t concurrency) {
   return 0;
 }
 
-// Published locally c-optimal figures: sd(log N*) per unit of noise from {1, 2, 4, 8, 16}, and after
-// one more run. With unlimited degrees of freedom the width is 2 x 1.96 standard deviations.
+// Published locally c-optimal figures: sd(log N*) per unit of noise from {1, 2, 4, 8, 16}, and
+// after one more run. With unlimited degrees of freedom the width is 2 x 1.96 standard deviations.
 TEST_CASE("the expected width after one more run is that of the local design") {
   const UslFit fit = known_fit({1, 2, 4, 8, 16}, 1e-3, 0);
   const NextAdvice advice = next_measurement(fit, {.max_concurrency = 128});
@@ -103,8 +103,8 @@ TEST_CASE("a target of alpha or beta is answered without a peak") {
   UslFit fit = known_fit({1, 4, 16, 64}, 0.02, 10);
   fit.parameters.beta = 0;
   for (const NextOptions::Target target : {NextOptions::Target::alpha, NextOptions::Target::beta}) {
-    const NextAdvice advice = next_measurement(
-        fit, {.target = target, .throughput_at = 0, .max_concurrency = 1'000'000});
+    const NextAdvice advice =
+        next_measurement(fit, {.target = target, .throughput_at = 0, .max_concurrency = 1'000'000});
     CHECK(advice.candidates.front().gain > 0);
     CHECK(advice.candidates.size() < 600);
     CHECK(std::isfinite(advice.width_now));

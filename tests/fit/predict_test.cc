@@ -12,7 +12,9 @@
 namespace uslkit {
 namespace {
 
-UslFit cisco() { return fit_usl(golden_rows("cisco_mysql"), {.error_model = ErrorModel::additive}); }
+UslFit cisco() {
+  return fit_usl(golden_rows("cisco_mysql"), {.error_model = ErrorModel::additive});
+}
 
 bool holds(const std::vector<Note>& notes, const std::string& code) {
   for (const Note& note : notes) {
@@ -62,8 +64,8 @@ TEST_CASE("the bands are the delta method's") {
     CHECK(near(at.throughput.confidence->upper,
                at.throughput.value * std::exp(t * std::sqrt(variance)), 1e-6));
     const double run = variance + fit.residual_sd * fit.residual_sd;
-    CHECK(near(at.throughput.prediction->lower,
-               at.throughput.value * std::exp(-t * std::sqrt(run)), 1e-6));
+    CHECK(near(at.throughput.prediction->lower, at.throughput.value * std::exp(-t * std::sqrt(run)),
+               1e-6));
     CHECK(near(at.latency_s.confidence->lower, n / at.throughput.confidence->upper, 1e-12));
   }
 }
@@ -124,7 +126,8 @@ TEST_CASE("a throughput out of reach is answered with the fewest cells") {
   CHECK(*twice.workers_per_cell == 36);
   const ThroughputPrediction more = predict_at_throughput(fit, 2.01 * limit);
   CHECK(*more.cells == 3);
-  const double per_cell = usl_throughput(fit.parameters, static_cast<double>(*more.workers_per_cell));
+  const double per_cell =
+      usl_throughput(fit.parameters, static_cast<double>(*more.workers_per_cell));
   CHECK(per_cell * 3 >= 2.01 * limit);
   CHECK(more.warnings.front().text ==
         "24,810/s is out of reach: no number of workers gives more than 12,340/s. Split into 3 "

@@ -14,7 +14,8 @@ struct GoldenComparison {
   double aicc_linear, aicc_amdahl, aicc_usl, f, p;
 };
 
-// Table M of the golden sets: additive errors, computed with SciPy and an extended-precision solver.
+// Table M of the golden sets: additive errors, computed with SciPy and an extended-precision
+// solver.
 const std::vector<GoldenComparison> kTableM = {
     {"specsdm91", 12.01598, 4156849, 0.07364816, 146.2106, 131265.4, 100.061, 82.8735, 85.9204,
      15.125, 0.0177},

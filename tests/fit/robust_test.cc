@@ -14,10 +14,10 @@ const UslParameters kTruth = {0.05, 0.0005, 100};
 const std::vector<double> kPowersOfTwo = {1, 2, 4, 8, 16, 32, 64, 128};
 
 struct Error {
-  double alpha = 0;          // RMSE of alpha
-  double log_peak = 0;       // RMSE of log N*
-  double bad_flagged = 0;    // share of sweeps whose bad row is flagged
-  double good_flagged = 0;   // share of sweeps with another row flagged
+  double alpha = 0;         // RMSE of alpha
+  double log_peak = 0;      // RMSE of log N*
+  double bad_flagged = 0;   // share of sweeps whose bad row is flagged
+  double good_flagged = 0;  // share of sweeps with another row flagged
 };
 
 // 8 points of 2 % noise, one of them 30 % low (none with bad = 0).
@@ -74,7 +74,8 @@ TEST_CASE("one bad row of eight does not bend the fit, wherever it stands") {
   CHECK(last.good_flagged < 0.05);
 }
 
-TEST_CASE("in clean data the robust fit is nearly as good as least squares and flags next to nothing") {
+TEST_CASE(
+    "in clean data the robust fit is nearly as good as least squares and flags next to nothing") {
   const Error clean = robust_error(0);
   CHECK(clean.alpha < 0.0026 * 1.15);
   CHECK(clean.log_peak < 0.029 * 1.25);
@@ -84,8 +85,7 @@ TEST_CASE("in clean data the robust fit is nearly as good as least squares and f
 TEST_CASE("exact data keep every row at full weight and flag none") {
   Random random(1, "exact");
   const Measurements rows = noisy_rows(kTruth, kPowersOfTwo, 0, random);
-  const std::optional<RobustFit> fit =
-      robust_fit(make_fit_problem(rows, ErrorModel::relative), {});
+  const std::optional<RobustFit> fit = robust_fit(make_fit_problem(rows, ErrorModel::relative), {});
   REQUIRE(fit.has_value());
   CHECK(near(fit->parameters.alpha, kTruth.alpha, 1e-9));
   CHECK(near(fit->parameters.beta, kTruth.beta, 1e-9));
@@ -99,8 +99,7 @@ TEST_CASE("a bad row in otherwise exact data is found and given no weight") {
   Random random(1, "exact");
   Measurements rows = noisy_rows(kTruth, kPowersOfTwo, 1e-6, random);
   rows.rows[0].throughput *= 0.9;
-  const std::optional<RobustFit> fit =
-      robust_fit(make_fit_problem(rows, ErrorModel::relative), {});
+  const std::optional<RobustFit> fit = robust_fit(make_fit_problem(rows, ErrorModel::relative), {});
   REQUIRE(fit.has_value());
   CHECK(near(fit->parameters.alpha, kTruth.alpha, 1e-3));
   const std::vector<FittedPoint> points = flag_outliers(std::vector<FittedPoint>(8), *fit);
