@@ -254,7 +254,6 @@ bool is_prometheus(const Sniff& sniff) {
 
 Measurements read_prometheus(std::span<ByteSource> files, const IngestOptions&) {
   Measurements result;
-  result.throughput_name = "requests";
   const Answers answers = read_answers(files, result);
   const bool alone = !answers[kConcurrency] && !answers[kLatency];
   note_combination(answers, result);

@@ -90,7 +90,7 @@ bool is_vegeta_text(const Sniff& sniff) {
 }
 
 Measurements read_vegeta_text(std::span<ByteSource> files, const IngestOptions&) {
-  const ToolText text(files.front(), "vegeta report");
+  const ToolText text(files.front(), "vegeta");
   Measurements result;
   FailureTally failures;
   for (const TextBlock& run : text.runs("Requests ")) {

@@ -58,8 +58,9 @@ const std::map<std::string, std::string> kFormatOfSample = {
 
 TEST_CASE("every sample is recognised as its own format and no other") {
   for (const auto& [sample, expected] : kFormatOfSample) {
-    CAPTURE(sample);
-    const std::string text = sample_text(sample);
+    const std::string name = sample;  // a structured binding cannot be captured
+    CAPTURE(name);
+    const std::string text = sample_text(name);
     for (const FormatReader& format : specific_formats()) {
       CAPTURE(format.name);
       CHECK(recognises(format, text) == (format.name == expected));

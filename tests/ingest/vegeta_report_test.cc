@@ -49,11 +49,10 @@ TEST_CASE("vegeta: a spectrum is refused with the command to run instead") {
 
 TEST_CASE("vegeta: a cut report is refused") {
   const std::string text = sample_text("vegeta_report.txt");
-  CHECK(
-      read_message("vegeta-text", text.substr(0, text.find("Error Set"))) ==
-      "run.txt:7: error: found the end of the vegeta report report that begins in line 1, without "
-      "\"Error Set:\"\n  allowed: a complete report of vegeta report\n"
-      "  hint: run vegeta report to its end and keep all it prints");
+  CHECK(read_message("vegeta-text", text.substr(0, text.find("Error Set"))) ==
+        "run.txt:7: error: found the end of the vegeta report that begins in line 1, without "
+        "\"Error Set:\"\n  allowed: a complete report of vegeta\n"
+        "  hint: run vegeta to its end and keep all it prints");
 }
 
 }  // namespace
