@@ -95,7 +95,10 @@ void converse(Streams& streams, const ProcessInput& input, pid_t child, ProcessR
     std::array<pollfd, 3> events{{{streams.out.reader, POLLIN, 0},
                                   {streams.err.reader, POLLIN, 0},
                                   {feeding ? streams.in.writer : -1, POLLOUT, 0}}};
-    if (::poll(events.data(), events.size(), 20'000) <= 0) break;
+    if (::poll(events.data(), events.size(), 60'000) <= 0) {
+      ::kill(child, SIGKILL);
+      return;
+    }
     if (events[0].revents != 0 && !drain(streams.out.reader, result.out)) {
       close_end(streams.out.reader);
     }
