@@ -122,6 +122,16 @@ TEST_CASE("a fit of real data is read back from its fields alone") {
   CHECK(advice.draws_used > 100);
 }
 
+TEST_CASE("the precision of each row is read back, also where every row has its own deviation") {
+  const Measurements rows = golden_rows("sysbench_cpu");
+  const UslFit fit = fit_usl(rows, {.error_model = ErrorModel::known_sd});
+  const std::vector<double> precision = row_precisions(fit);
+  for (std::size_t i = 0; i < precision.size(); ++i) {
+    const double sd = *rows.rows[i].throughput_sd;
+    CHECK(near(precision[i], 1 / (sd * sd), 1e-6));
+  }
+}
+
 TEST_CASE("options out of range and a fit without a peak are refused in full sentences") {
   const UslFit fit = known_fit({1, 2, 4, 8, 16}, 1e-3, 0);
   CHECK_THROWS_WITH_AS((void)next_measurement(fit, {.max_concurrency = 0}),

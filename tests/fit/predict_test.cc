@@ -70,6 +70,17 @@ TEST_CASE("the bands are the delta method's") {
   }
 }
 
+TEST_CASE("efficiency is 1 at one worker, beyond doubt, whatever gamma is") {
+  const UslFit fit = cisco();
+  const Prediction one = predict_at_concurrency(fit, 1);
+  CHECK(one.efficiency.value == 1);
+  CHECK(one.efficiency.confidence->lower == 1);
+  CHECK(one.efficiency.confidence->upper == 1);
+  const Prediction many = predict_at_concurrency(fit, 20);
+  CHECK(near(many.efficiency.value, many.throughput.value / (20 * fit.parameters.gamma), 1e-12));
+  CHECK(many.efficiency.confidence->lower < many.efficiency.value);
+}
+
 TEST_CASE("95 % bands hold the true curve and a new run in 95 % of sweeps") {
   const UslParameters truth = {0.05, 0.0005, 100};
   constexpr int kRuns = 400;
