@@ -1,4 +1,5 @@
 // `uslkit fit`: from measurements to parameters, peak and verdict.
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -96,7 +97,10 @@ ExitCode run_fit(const Settings& settings) {
   const Talk talk(settings.output);
   const Measurements measurements = read_measurements(settings.read, talk);
   if (plan.options.bootstrap != FitOptions::Bootstrap::none) {
-    talk.detail(fmt::format("bootstrap with {} refits", plan.options.bootstrap_draws));
+    // About 2 us each: many of them take seconds, which is said before they start.
+    constexpr int kQuickDraws = 50'000;
+    const std::string line = fmt::format("bootstrap: {} refits", plan.options.bootstrap_draws);
+    plan.options.bootstrap_draws > kQuickDraws ? talk.say(line) : talk.detail(line);
   }
   const UslFit fit = fit_usl(measurements, plan.options);
   const std::vector<AssertionResult> results = evaluate(plan.assertions, fit_metrics(fit));

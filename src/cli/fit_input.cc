@@ -7,6 +7,7 @@
 #include "fit/fit_json.h"
 #include "fit/fit_usl.h"
 #include "ingest/ingest.h"
+#include "report/safe_text.h"
 
 namespace uslkit {
 namespace {
@@ -26,7 +27,7 @@ FitInput read_fit(ByteSource source) {
 }
 
 FitInput fit_now(ByteSource source, const Talk& talk) {
-  const std::string name = source.name() == "-" ? "stdin" : source.name();
+  const std::string name = source.name() == "-" ? "stdin" : safe_text(source.name());
   const Measurements measurements = ingest_bytes(std::move(source), {});
   talk.say(fmt::format("{}: not a fit but measurements; fitted with default options", name));
   return {.fit = fit_usl(measurements), .source = measurements.sources.at(0), .label = name};

@@ -1,7 +1,5 @@
 #include "cli/fit_options.h"
 
-#include <limits>
-
 #include "base/check.h"
 #include "base/spelling.h"
 #include "cli/read_options.h"

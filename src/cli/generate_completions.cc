@@ -44,13 +44,23 @@ std::string bash_values(const std::vector<Option>& options) {
   return text;
 }
 
-std::string bash_case(const std::string& name, const std::vector<Option>& options) {
+// The words that an argument without dashes may be; empty where it is a file.
+std::string argument_words(const Command& command) {
+  for (const Option& option : command.options) {
+    if (option.is_argument()) return fmt::format("{}", fmt::join(option.choices, " "));
+  }
+  return "";
+}
+
+std::string bash_case(const std::string& name, const std::vector<Option>& options,
+                      const std::string& arguments) {
   std::vector<std::string> words;
   for (const Option& option : options) {
     for (const std::string& spelling : option.all_names()) words.push_back(spelling);
   }
-  return fmt::format("    {})\n      case \"$previous\" in\n{}      esac\n      words='{}' ;;\n",
-                     name, bash_values(options), fmt::join(words, " "));
+  return fmt::format(
+      "    {})\n      case \"$previous\" in\n{}      esac\n      words='{}' arguments='{}' ;;\n",
+      name, bash_values(options), fmt::join(words, " "), arguments);
 }
 
 // In single quotes for a POSIX-like shell: zsh and fish end the quotes around a quote alike.
@@ -86,7 +96,7 @@ std::string zsh_option(const Option& option) {
   }
   std::string text;
   for (const std::string& name : option.all_names()) {
-    text += fmt::format("        '{}{}[{}]{}' \\\n", option.repeatable ? "*" : "", name,
+    text += fmt::format(" \\\n        '{}{}[{}]{}'", option.repeatable ? "*" : "", name,
                         zsh_text(option.help), action);
   }
   return text;
@@ -118,22 +128,25 @@ std::string generate_bash_completion(const std::vector<Command>& commands) {
   std::string text =
       "# bash completion for uslkit; written by: uslkit --generate complete-bash\n"
       "_uslkit() {\n"
-      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"\" command=\"\" words=\"\"\n"
+      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"\" command=\"\" words=\"\" "
+      "arguments=\"\"\n"
       "  ((COMP_CWORD > 0)) && previous=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
       "  ((COMP_CWORD > 1)) && command=\"${COMP_WORDS[1]}\"\n"
       "  COMPREPLY=()\n"
       "  case \"$command\" in\n";
   for (const Command& command : commands) {
-    text += bash_case(command.name, with_help(command.options));
+    text += bash_case(command.name, with_help(command.options), argument_words(command));
   }
   const std::string names = command_names(commands);
   text += fmt::format("    help) words='{}' ;;\n", names);
-  text += bash_case("*", own_options());
+  text += bash_case("*", own_options(), "");
   text += fmt::format(
       "  esac\n"
       "  [[ -z \"$command\" && \"$current\" != -* ]] && words='{}'\n"
       "  if [[ \"$current\" == -* || -z \"$command\" || \"$command\" == help ]]; then\n"
       "    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+      "  elif [[ -n \"$arguments\" ]]; then\n"
+      "    COMPREPLY=($(compgen -W \"$arguments\" -- \"$current\"))\n"
       "  else\n"
       "    COMPREPLY=($(compgen -f -- \"$current\"))\n"
       "  fi\n"
@@ -153,15 +166,17 @@ std::string generate_zsh_completion(const std::vector<Command>& commands) {
   for (const Command& command : commands) {
     text += fmt::format("    '{}:{}'\n", command.name, zsh_text(command.summary));
   }
-  text += "  )\n  if ((CURRENT == 2)); then\n    _describe command commands\n    _arguments \\\n";
+  text += "  )\n  if ((CURRENT == 2)); then\n    _describe command commands\n    _arguments";
   for (const Option& option : own_options()) text += zsh_option(option);
   text +=
       "        ''\n    return\n  fi\n  local command=$words[2]\n  shift words\n"
       "  ((CURRENT--))\n  case $command in\n";
   for (const Command& command : commands) {
-    text += fmt::format("    {})\n      _arguments \\\n", command.name);
+    text += fmt::format("    {})\n      _arguments", command.name);
     for (const Option& option : with_help(command.options)) text += zsh_option(option);
-    text += "        '*:file:_files' ;;\n";
+    const std::string words = argument_words(command);
+    text += words.empty() ? " \\\n        '*:file:_files' ;;\n"
+                          : fmt::format(" \\\n        '1:word:({})' ;;\n", words);
   }
   return text + "    help) _describe command commands ;;\n  esac\n}\n_uslkit \"$@\"\n";
 }

@@ -1,9 +1,13 @@
 #include "cli/read_options.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include <fmt/format.h>
 
 #include "fit/fit_json.h"
 #include "report/human_number.h"
+#include "report/safe_text.h"
 #include "report/table.h"
 
 namespace uslkit {
@@ -44,10 +48,26 @@ Option delimiter_option(char& target) {
   return option;
 }
 
-// Control bytes of a file name must not reach the terminal.
+// A file name must not steer the terminal.
 std::string source_line(const MeasurementSource& source) {
-  return fmt::format("{}: detected {}, {} row{}", source.name == "-" ? "stdin" : source.name,
-                     source.format, source.rows, source.rows == 1 ? "" : "s");
+  return fmt::format("{}: detected {}, {} row{}",
+                     source.name == "-" ? "stdin" : safe_text(source.name), source.format,
+                     source.rows, source.rows == 1 ? "" : "s");
+}
+
+// What may take longer than a blink is said before it starts: a pipe that has to be waited for, a
+// file of many megabytes.
+void announce(const std::string& file, const Talk& talk) {
+  constexpr double kBigFileBytes = 32e6;
+  if (file == "-") {
+    talk.say("reading standard input");
+    return;
+  }
+  std::error_code unknown;
+  const double bytes = static_cast<double>(std::filesystem::file_size(file, unknown));
+  if (!unknown && bytes > kBigFileBytes) {
+    talk.say(fmt::format("reading {} ({}B)", safe_text(file), si_number(bytes)));
+  }
 }
 
 }  // namespace
@@ -98,13 +118,10 @@ void check(const ReadOptions& options, const std::string& command) {
 Measurements read_measurements(const ReadOptions& options, const Talk& talk) {
   const std::vector<std::string> files =
       options.files.empty() ? std::vector<std::string>{"-"} : options.files;
-  for (const std::string& file : files) {
-    // The reader may have to wait for a pipe: say so at once.
-    if (file == "-") talk.say("reading standard input");
-  }
+  for (const std::string& file : files) announce(file, talk);
   Measurements measurements = ingest(files, options.ingest);
   for (const MeasurementSource& source : measurements.sources) talk.say(source_line(source));
-  for (const Note& note : measurements.notes) talk.say("note: " + note.text);
+  for (const Note& note : measurements.notes) talk.say("note: " + safe_text(note.text));
   return measurements;
 }
 

@@ -84,7 +84,7 @@ TEST_CASE("every option of every command is in the man page and in all three com
     const std::string help = uslkit_run({command, "--help"}).out;
     const std::string in_man =
         part(man, ".SS uslkit " + with_escaped_hyphens(command) + " ", "\n.S");
-    const std::string in_bash = part(bash, "\n    " + command + ")\n", ";;\n    ");
+    const std::string in_bash = part(bash, "\n    " + command + ")\n", "' ;;\n");
     const std::string in_zsh = part(zsh, "\n    " + command + ")\n", " ;;\n    ");
     for (const std::string& option : options_in_help(help)) {
       CAPTURE(command);
@@ -92,7 +92,7 @@ TEST_CASE("every option of every command is in the man page and in all three com
       ++seen;
       const bool is_long = option.starts_with("--");
       CHECK(contains(in_man, with_escaped_hyphens(option)));
-      CHECK(contains(part(bash, "\n    " + command + ")\n", "' ;;\n"), option));
+      CHECK(contains(in_bash, option));
       CHECK(contains(zsh, option + "["));
       CHECK(contains(in_zsh, option + "["));
       CHECK(contains(fish, "__fish_seen_subcommand_from " + command + "'"));
@@ -121,6 +121,7 @@ TEST_CASE("bash completes commands, options, words and file names") {
   CHECK(bash_offers({"uslkit", "fit", "--err"}) == std::vector<std::string>{"--error-model"});
   CHECK(bash_offers({"uslkit", "fit", "--error-model", "r"}) ==
         std::vector<std::string>{"relative", "replicates"});
+  CHECK(bash_offers({"uslkit", "schema", "compare"}) == std::vector<std::string>{"compare-fits"});
   CHECK(bash_offers({"uslkit", "fit", "--level", ""}).empty());
   CHECK(bash_offers({"uslkit", "fit", "data/specsdm91.c"}) ==
         std::vector<std::string>{"data/specsdm91.csv"});
