@@ -179,15 +179,16 @@ Plot comparison_plot(const std::vector<NamedFit>& all) {
     title += fmt::format(" (first {} of {} fits)", fits.size(), all.size());
   }
   Page page = start_page({.title = title, .description = comparison_description(fits)});
-  PanelAxis x = concurrency_axis(*fits.front().fit, 0);
-  x.scale = shared_concurrency_scale(fits);
+  PanelSpec spec;
+  spec.outer = page.body;
+  spec.x = concurrency_axis(*fits.front().fit, 0);
+  spec.x.scale = shared_concurrency_scale(fits);
   const double top = 1.06 * highest_throughput(fits);
-  Panel panel(page.plot, {.outer = page.body,
-                          .x = x,
-                          .y = {.title = throughput_label(*fits.front().fit, 40),
-                                .scale = {.low = 0, .high = top > 0 ? top : 1}},
-                          .right_margin = label_room(fits)});
-  std::vector<EndLabel> labels = paint_series(panel, fits, x.scale);
+  spec.y.title = throughput_label(*fits.front().fit, 40);
+  spec.y.scale = {.low = 0, .high = top > 0 ? top : 1};
+  spec.right_margin = label_room(fits);
+  Panel panel(page.plot, spec);
+  std::vector<EndLabel> labels = paint_series(panel, fits, spec.x.scale);
   paint_end_labels(page.plot, panel, fits, std::move(labels));
   return page.plot;
 }

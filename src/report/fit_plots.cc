@@ -45,11 +45,13 @@ Plot plot_of_kind(const UslFit& fit, const std::string& kind) {
   if (kind == "residuals") return residual_plot(fit);
   if (kind == "overhead") return overhead_plot(fit);
   if (kind == "dashboard") return dashboard_plot(fit);
+  InputError::Parts parts;
+  parts.place.source = "--plot-kind";
+  parts.found = quoted(kind);
+  parts.allowed = one_of(plot_kinds());
   const std::optional<std::string> meant = did_you_mean(kind, plot_kinds());
-  throw InputError({.place = {.source = "--plot-kind"},
-                    .found = quoted(kind),
-                    .allowed = one_of(plot_kinds()),
-                    .hint = meant ? fmt::format("did you mean {}?", *meant) : ""});
+  if (meant) parts.hint = fmt::format("did you mean {}?", *meant);
+  throw InputError(parts);
 }
 
 }  // namespace uslkit

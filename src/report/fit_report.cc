@@ -78,20 +78,22 @@ std::string markdown_sentence(const std::string& sentence) {
 }  // namespace
 
 void TextOptions::check() const {
+  InputError::Parts parts;
   if (width < kNarrowest || width > kWidest) {
-    throw InputError({.place = {.source = "--width"},
-                      .found = fmt::format("{}", width),
-                      .allowed = fmt::format("a whole number from {} to {}", kNarrowest, kWidest),
-                      .hint = ""});
+    parts.place.source = "--width";
+    parts.found = fmt::format("{}", width);
+    parts.allowed = fmt::format("a whole number from {} to {}", kNarrowest, kWidest);
+    throw InputError(parts);
   }
   const std::vector<std::string>& names = fit_section_names();
   for (const std::string& section : sections) {
     if (std::find(names.begin(), names.end(), section) != names.end()) continue;
+    parts.place.source = "--sections";
+    parts.found = quoted(section);
+    parts.allowed = one_of(names);
     const std::optional<std::string> meant = did_you_mean(section, names);
-    throw InputError({.place = {.source = "--sections"},
-                      .found = quoted(section),
-                      .allowed = one_of(names),
-                      .hint = meant ? fmt::format("did you mean {}?", *meant) : ""});
+    if (meant) parts.hint = fmt::format("did you mean {}?", *meant);
+    throw InputError(parts);
   }
 }
 

@@ -24,10 +24,12 @@ std::string plot_format_of(const std::string& file) {
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
   const std::vector<std::string>& formats = plot_formats();
   if (std::find(formats.begin(), formats.end(), extension) != formats.end()) return extension;
-  throw InputError({.place = {.source = "--plot"},
-                    .found = quoted(file),
-                    .allowed = "a file name ending in .svg, .png or .pdf",
-                    .hint = "the ending chooses the format, for example --plot usl.svg"});
+  InputError::Parts parts;
+  parts.place.source = "--plot";
+  parts.found = quoted(file);
+  parts.allowed = "a file name ending in .svg, .png or .pdf";
+  parts.hint = "the ending chooses the format, for example --plot usl.svg";
+  throw InputError(parts);
 }
 
 std::string render(const Plot& plot, std::string_view format) {

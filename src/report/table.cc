@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/check.h"
 #include "report/safe_text.h"
 
@@ -109,7 +111,7 @@ std::string csv_cell(std::string_view text) {
   std::string cell = safe_text(text);
   const bool formula =
       !cell.empty() && std::string_view("=+-@").find(cell.front()) != std::string_view::npos;
-  if (formula && !looks_like_number(cell)) cell.insert(0, "'");
+  if (formula && !looks_like_number(cell)) cell.insert(cell.begin(), '\'');
   if (cell.find_first_of(",\"") == std::string::npos) return cell;
   std::string quoted_cell = "\"";
   for (const char character : cell) {
@@ -150,7 +152,7 @@ std::string table_text(const Table& table, const TableLayout& wanted) {
 std::string table_markdown(const Table& table) {
   std::string text = "|";
   for (const Table::Column& column : table.columns) {
-    text += ' ' + markdown_cell(column.heading) + " |";
+    text += fmt::format(" {} |", markdown_cell(column.heading));
   }
   text += "\n|";
   for (const Table::Column& column : table.columns) {
@@ -160,7 +162,7 @@ std::string table_markdown(const Table& table) {
   for (const std::vector<std::string>& row : table.rows) {
     text += '|';
     for (std::size_t column = 0; column < table.columns.size(); ++column) {
-      text += ' ' + markdown_cell(column < row.size() ? row[column] : "") + " |";
+      text += fmt::format(" {} |", markdown_cell(column < row.size() ? row[column] : ""));
     }
     text += '\n';
   }
