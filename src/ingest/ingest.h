@@ -25,15 +25,16 @@
 namespace uslkit {
 
 struct IngestOptions {
-  std::string format;                  // a name of known_formats(); empty = detect by content
-  std::optional<double> concurrency;   // N > 0 of files that do not print it
-  std::string n_from_name;             // regex; capture 1 in the file name is N of files without it
-  std::optional<double> work_per_run;  // operations in one run, for timings (hyperfine); default 1
-  double drop_first_s = 0;             // seconds to drop after every change of N (ramp-up)
-  std::string throughput_unit;  // "/s", "/min", "/h" of a CSV that does not say; empty = "/s"
-  std::optional<double> min_concurrency;  // drop rows with N below this
-  std::int64_t max_rows = 0;              // stop with an error above this many rows; 0 = no limit
-  char delimiter = 0;                     // of a generic CSV; 0 = detect
+  std::string format = {};                 // a name of known_formats(); empty = detect by content
+  std::optional<double> concurrency = {};  // N > 0 of files that do not print it
+  std::string n_from_name = {};  // regex; capture 1 in the file name is N of files without it
+  std::optional<double> work_per_run =
+      {};                            // operations in one run, for timings (hyperfine); default 1
+  double drop_first_s = 0;           // seconds to drop after every change of N (ramp-up)
+  std::string throughput_unit = {};  // "/s", "/min", "/h" of a CSV that does not say; empty = "/s"
+  std::optional<double> min_concurrency = {};  // drop rows with N below this
+  std::int64_t max_rows = 0;  // stop with an error above this many rows; 0 = no limit
+  char delimiter = 0;         // of a generic CSV; 0 = detect
   std::int64_t rows_kept_one_by_one = 100'000;  // more rows of a CSV become one mean and sd per N
 
   // Throws InputError naming the option.

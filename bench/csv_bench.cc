@@ -1,0 +1,108 @@
+// How fast a CSV becomes measurements, beside what the machine can do with the same bytes: copy
+// them, and count their line feeds. Claim: at least 200 MB/s on one core for the whole way (split,
+// parse, average, hash).
+#include <algorithm>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "base/csv_tokenizer.h"
+#include "base/number_text.h"
+#include "ingest/ingest.h"
+
+namespace uslkit {
+namespace {
+
+// 32 MiB of rows as load tests write them.
+const std::string& table() {
+  static const std::string text = [] {
+    std::string rows = "concurrency,throughput,latency_ms\n";
+    for (int i = 0; rows.size() < (32u << 20); ++i) {
+      const int n = 1 + i % 200;
+      rows += std::to_string(n) + "," + format_number(955.16 * n / (1 + 0.02 * (n - 1)), 7) + "," +
+              format_number(n * 1.0469 / 3, 5) + "\n";
+    }
+    return rows;
+  }();
+  return text;
+}
+
+ByteSource source() {
+  return ByteSource::from_function(
+      [at = std::size_t{0}](std::span<char> buffer) mutable {
+        const std::size_t count = std::min(buffer.size(), table().size() - at);
+        std::memcpy(buffer.data(), table().data() + at, count);
+        at += count;
+        return count;
+      },
+      "bench.csv");
+}
+
+void count_bytes(benchmark::State& state) {
+  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) *
+                          static_cast<std::int64_t>(table().size()));
+}
+
+void BM_copy_bytes(benchmark::State& state) {
+  std::vector<char> copy(table().size());
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    std::memcpy(copy.data(), table().data(), copy.size());
+    benchmark::DoNotOptimize(copy.data());
+    benchmark::ClobberMemory();
+  }
+  count_bytes(state);
+}
+BENCHMARK(BM_copy_bytes)->Unit(benchmark::kMillisecond);
+
+void BM_count_lines(benchmark::State& state) {
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    std::size_t lines = 0;
+    const char* at = table().data();
+    const char* const end = at + table().size();
+    while ((at = static_cast<const char*>(
+                std::memchr(at, '\n', static_cast<std::size_t>(end - at)))) != nullptr) {
+      ++lines;
+      ++at;
+    }
+    benchmark::DoNotOptimize(lines);
+  }
+  count_bytes(state);
+}
+BENCHMARK(BM_count_lines)->Unit(benchmark::kMillisecond);
+
+void BM_hash_bytes(benchmark::State& state) {
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    benchmark::DoNotOptimize(sha256_hex(table()));
+  }
+  count_bytes(state);
+}
+BENCHMARK(BM_hash_bytes)->Unit(benchmark::kMillisecond);
+
+// Split only; the source hashes what passes through it.
+void BM_split_csv(benchmark::State& state) {
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    ByteSource bytes = source();
+    CsvTokenizer csv(bytes, {});
+    std::size_t fields = 0;
+    while (csv.next()) fields += csv.fields().size();
+    benchmark::DoNotOptimize(fields);
+  }
+  count_bytes(state);
+}
+BENCHMARK(BM_split_csv)->Unit(benchmark::kMillisecond);
+
+// The whole way of `uslkit ingest FILE.csv`.
+void BM_ingest_csv(benchmark::State& state) {
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    benchmark::DoNotOptimize(ingest_bytes(source(), {}).rows.data());
+  }
+  count_bytes(state);
+}
+BENCHMARK(BM_ingest_csv)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace uslkit
+
+BENCHMARK_MAIN();
