@@ -220,7 +220,12 @@ ReportSection flagged_section(const UslFit& fit) {
 
 ReportSection warnings_section(const UslFit& fit) {
   ReportSection section{.name = "warnings", .heading = "Warnings"};
-  for (const Note& warning : fit.warnings) section.sentences.push_back(warning.text);
+  for (const Note& warning : fit.warnings) {
+    // The verdict may quote a warning; nobody wants to read it twice.
+    const bool said =
+        std::find(fit.verdict.begin(), fit.verdict.end(), warning.text) != fit.verdict.end();
+    if (!said) section.sentences.push_back(warning.text);
+  }
   return section;
 }
 

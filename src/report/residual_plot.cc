@@ -163,7 +163,7 @@ std::vector<LegendEntry> residual_legend(const UslFit& fit) {
 
 std::string residual_finding(const UslFit& fit) {
   const std::size_t flagged = flagged_count(fit);
-  if (flagged == 0) return fmt::format("none of {} runs stands out", fit.rows.size());
+  if (flagged == 0) return fmt::format("none of {} runs flagged", fit.rows.size());
   return fmt::format("{} of {} runs flagged", flagged, fit.rows.size());
 }
 

@@ -98,6 +98,12 @@ TEST_CASE("an open interval reads as a limit, and the advice is to measure furth
   CHECK(text.find("Measure up to N = 32") != std::string::npos);
 }
 
+TEST_CASE("a warning that the verdict quotes is said once") {
+  UslFit fit = sdm91_fit();
+  fit.verdict.push_back(fit.warnings.front().text);
+  CHECK(fit_report_text(fit).find("Warnings") == std::string::npos);
+}
+
 TEST_CASE("sections can be chosen by name, also those of the verbose report") {
   const std::string text = fit_report_text(sdm91_fit(), {.sections = {"rows"}});
   CHECK(text.find("Runs\n") == 0);
