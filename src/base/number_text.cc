@@ -96,6 +96,11 @@ double parse_number(std::string_view field, const Place& place) {
 }
 
 std::optional<double> try_parse_number(std::string_view field) {
+  // Most fields of most files are bare short decimals; they need no trimming.
+  const bool bare = !field.empty() && is_digit(field.front());
+  if (bare) {
+    if (const std::optional<double> value = short_decimal(field)) return value;
+  }
   const Parsed parsed = parse(field);
   if (parsed.problem != Problem::kNone) return std::nullopt;
   return parsed.value;

@@ -146,7 +146,10 @@ class GenericRows {
 
   std::optional<double> optional(ColumnRole role) {
     const std::optional<ColumnPlan::Column>& column = (*plan_)[role];
-    if (!column || is_absent(csv_->fields()[column->index])) return std::nullopt;
+    if (!column) return std::nullopt;
+    const std::string_view text = csv_->fields()[column->index];
+    const bool bare = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    if (!bare && is_absent(text)) return std::nullopt;
     return cells_.number(column->index) * column->scale;
   }
 

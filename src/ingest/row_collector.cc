@@ -26,8 +26,10 @@ void RowCollector::add(const Measurement& row) {
     rows_.push_back(row);
     return;
   }
-  for (const Measurement& kept : rows_) add_to_group(kept);
-  rows_ = {};
+  if (!rows_.empty()) {
+    for (const Measurement& kept : rows_) add_to_group(kept);
+    rows_ = {};
+  }
   add_to_group(row);
 }
 
