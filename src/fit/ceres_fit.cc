@@ -122,7 +122,7 @@ RefitResult ceres_refit(const FitProblem& problem, const UslParameters& start,
 }
 
 RefitResult ceres_fit(const FitProblem& problem, FreeParameters free, const UslParameters& held) {
-  RefitResult newton = best_refit(problem, free, held);
+  const RefitResult newton = thorough_refit(problem, free, held);
   if (free.count() == 0) return newton;
   const UslParameters start = linear_start(problem, free, held);
   RefitResult ceres = ceres_from(problem, {start}, free);

@@ -32,10 +32,10 @@ struct FitProblem {
   std::vector<double> weight;       // 1, or 1/sd
   std::vector<std::size_t> row;     // index into Measurements::rows
   bool log_scale = true;
-  bool known_variance = false;   // weights are 1/sd: the residual variance is 1, not estimated
+  bool known_variance = false;  // weights are 1/sd: the residual variance is 1, not estimated
   bool variance_from_replicates = false;  // the residual variance is the pure error
-  double concurrency_scale = 1;  // power of two near max N
-  double throughput_scale = 1;   // power of two near max X
+  double concurrency_scale = 1;           // power of two near max N
+  double throughput_scale = 1;            // power of two near max X
   // Pure error on the response scale, where any N was measured more than once.
   double pure_error_rss = 0;
   int pure_error_degrees_of_freedom = 0;
@@ -45,8 +45,9 @@ struct FitProblem {
 };
 
 // Throws InputError for rows that no model can use (N <= 0, X <= 0, missing sd where needed) and
-// FitNotUsable where too little remains: fewer rows than free parameters + 1, or fewer distinct N
-// than free parameters.
+// FitNotUsable where too little remains: fewer rows than free parameters + 1 (one less with known
+// standard deviations), fewer distinct N than free parameters, or no replicates where the error
+// model lives on them.
 [[nodiscard]] FitProblem make_fit_problem(const Measurements& measurements, ErrorModel model,
                                           FreeParameters free = {});
 

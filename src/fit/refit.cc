@@ -1,7 +1,6 @@
 #include "fit/refit.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "fit/latency_form.h"
@@ -104,18 +103,23 @@ RefitResult refit(const FitProblem& problem, const UslParameters& start, FreePar
 }
 
 RefitResult best_refit(const FitProblem& problem, FreeParameters free, const UslParameters& held) {
+  const RefitResult found = refit(problem, linear_start(problem, free, held), free);
+  return is_suspicious(found) ? better(found, thorough_refit(problem, free, held)) : found;
+}
+
+RefitResult thorough_refit(const FitProblem& problem, FreeParameters free,
+                           const UslParameters& held) {
   RefitResult best = refit(problem, linear_start(problem, free, held), free);
-  if (!is_suspicious(best) || free.count() == 0) return best;
-  constexpr std::array<double, 4> kAlpha = {0, 0.01, 0.1, 0.5};
+  if (free.count() == 0) return best;
   const double largest = std::max(2.0, problem.concurrency.back());
-  for (const double alpha : kAlpha) {
-    // No peak, a peak at the end of the data, and one in their middle.
-    for (const double peak : {0.0, largest, std::sqrt(largest)}) {
+  for (const double alpha : {-0.005, 0.0, 0.01, 0.1, 0.5, 2.0}) {
+    // No peak, a peak at the end of the data, one in their middle, and one before they begin.
+    for (const double peak : {0.0, largest, std::sqrt(largest), 1.0}) {
       UslParameters start = held;
       if (free.alpha) start.alpha = alpha;
-      if (free.beta) start.beta = peak > 0 ? (1 - alpha) / (peak * peak) : 0;
+      if (free.beta) start.beta = peak > 0 ? std::abs(1 - alpha) / (peak * peak) : 0;
       if (free.gamma) start.gamma = best_gamma(problem, start);
-      best = better(best, refit(problem, start, free));
+      if (start.gamma > 0) best = better(best, refit(problem, start, free));
     }
   }
   return best;

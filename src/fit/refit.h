@@ -35,4 +35,9 @@ struct RefitResult {
 [[nodiscard]] RefitResult best_refit(const FitProblem& problem, FreeParameters free = {},
                                      const UslParameters& held = {0, 0, 1});
 
+// The best of the linear start and a grid of others, always: for the one fit that is reported. Sums
+// of squares of very noisy additive rows have several minima. About 25 refits.
+[[nodiscard]] RefitResult thorough_refit(const FitProblem& problem, FreeParameters free = {},
+                                         const UslParameters& held = {0, 0, 1});
+
 }  // namespace uslkit

@@ -211,3 +211,32 @@ TEST_CASE("gradient and curvature of the sum of squares agree with its differenc
     }
   }
 }
+
+TEST_CASE("with 20 % noise and wild rows, no random start beats the thorough search") {
+  MESSAGE("seed 5");
+  Random random(5, "thorough");
+  for (int sweep = 0; sweep < 200; ++sweep) {
+    Measurements rows;
+    const int count = 5 + static_cast<int>(random.index(8));
+    for (int i = 0; i < count; ++i) {
+      Measurement row;
+      row.concurrency = std::round(std::pow(2, 7.0 * i / (count - 1)));
+      const double wild = random.uniform() < 0.1 ? 5 : 1;
+      row.throughput = usl_throughput({0.05, 0.0005, 100}, row.concurrency) *
+                       std::exp(0.2 * wild * random.normal());
+      rows.rows.push_back(row);
+    }
+    for (const ErrorModel model : {ErrorModel::relative, ErrorModel::additive}) {
+      const FitProblem problem = make_fit_problem(rows, model);
+      const RefitResult best = thorough_refit(problem);
+      REQUIRE(best.converged);
+      for (int i = 0; i < 40; ++i) {
+        const UslParameters start = {.alpha = std::pow(10, -4 + 5 * random.uniform()),
+                                     .beta = std::pow(10, -7 + 6 * random.uniform()),
+                                     .gamma = std::pow(10, 1 + 2.5 * random.uniform())};
+        const RefitResult other = refit(problem, start);
+        if (other.converged) CHECK(other.rss >= best.rss * (1 - 1e-9));
+      }
+    }
+  }
+}
