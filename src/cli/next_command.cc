@@ -1,4 +1,6 @@
 // `uslkit next`: which N to measure next, and how much it would narrow the answer.
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
 
 #include <fmt/format.h>
@@ -106,6 +108,21 @@ nlohmann::ordered_json advice_document(const FitInput& input, const NextAdvice& 
   return document;
 }
 
+// The best candidate and then the best that differ from those shown by an eighth or more: 128, 127
+// and 126 say the same thing.
+std::vector<NextCandidate> distinct_candidates(const std::vector<NextCandidate>& candidates) {
+  std::vector<NextCandidate> shown;
+  for (const NextCandidate& candidate : candidates) {
+    bool near = false;
+    for (const NextCandidate& other : shown) {
+      const std::int64_t distance = std::abs(other.concurrency - candidate.concurrency);
+      near = near || 8 * distance < std::max(other.concurrency, candidate.concurrency);
+    }
+    if (!near && shown.size() < kCandidatesShown) shown.push_back(candidate);
+  }
+  return shown;
+}
+
 std::string advice_text(const NextAdvice& advice, std::int64_t runs) {
   std::string text;
   for (const std::string& line : wrap_to_cells(advice.sentence, 80)) text += line + "\n";
@@ -116,14 +133,13 @@ std::string advice_text(const NextAdvice& advice, std::int64_t runs) {
                    {"width after 1 run", Align::right},
                    {fmt::format("after {} run{}", runs, runs == 1 ? "" : "s"), Align::right},
                    {"narrower by", Align::right}};
-  for (const NextCandidate& candidate : advice.candidates) {
-    if (table.rows.size() == kCandidatesShown) break;
+  for (const NextCandidate& candidate : distinct_candidates(advice.candidates)) {
     table.add({fmt::format("{}", candidate.concurrency), human_number(candidate.width_after_one),
                human_number(candidate.width_after_runs), percent_text(candidate.gain)});
   }
   text += table_text(table, {.indent = 0, .unicode = terminal_speaks_utf8()});
   if (advice.candidates.size() > table.rows.size()) {
-    text += fmt::format("and {} more candidates in the JSON document\n",
+    text += fmt::format("{} other candidates are in the JSON document\n",
                         advice.candidates.size() - table.rows.size());
   }
   return text + fmt::format("\nBest {} run{} together: N = {} (width then {})\n", runs,

@@ -1,5 +1,7 @@
 #include "cli/predict_text.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "cli/output.h"
@@ -28,7 +30,11 @@ std::string sentences_text(const std::string& question, const std::vector<std::s
                            const std::vector<Note>& warnings) {
   std::string text = question + "\n";
   std::vector<std::string> all = sentences;
-  for (const Note& warning : warnings) all.push_back("warning: " + warning.text);
+  for (const Note& warning : warnings) {
+    const bool said =
+        std::find(sentences.begin(), sentences.end(), warning.text) != sentences.end();
+    if (!said) all.push_back("warning: " + warning.text);
+  }
   for (const std::string& sentence : all) {
     for (const std::string& line : wrap_to_cells(sentence, kWidth - 4)) {
       text += "  " + line + "\n";
