@@ -19,6 +19,7 @@ struct Group {
 };
 
 std::vector<Group> groups_of(const FitProblem& problem) {
+  std::vector<Vector3> step;  // (J'J)^-1 g w: how far each weighted error moves the parameters
   std::vector<Group> groups;
   for (std::size_t i = 0; i < problem.size(); ++i) {
     const bool fresh = i == 0 || problem.concurrency[i - 1] < problem.concurrency[i];
@@ -33,6 +34,7 @@ struct Resampling {
   std::vector<double> fitted;    // the model's response per row
   std::vector<double> residual;  // as found
   std::vector<double> scaled;    // residual / sqrt(1 - leverage), recentred
+  std::vector<Vector3> step;     // (J'J)^-1 g w: how far a weighted error moves the parameters
   std::vector<Group> groups;
   double sd = 1;  // residual standard deviation
 };
@@ -43,6 +45,7 @@ Resampling prepared(const FitProblem& problem, const UslParameters& parameters,
   const std::vector<double> leverage = leverages(problem, parameters, free);
   result.residual = weighted_residuals(problem, parameters);
   result.groups = groups_of(problem);
+  const Matrix3 inverse = information_of(problem, parameters).inverse(free).value_or(Matrix3{});
   double mean = 0;
   double rss = 0;
   for (std::size_t i = 0; i < problem.size(); ++i) {
@@ -50,6 +53,10 @@ Resampling prepared(const FitProblem& problem, const UslParameters& parameters,
     // A row that decides its own fitted value (leverage 1) has no residual to scale up.
     const double room = std::max(1 - leverage[i], 1e-6);
     result.scaled.push_back(result.residual[i] / std::sqrt(room));
+    Vector3 step =
+        times(inverse, response_gradient(problem.log_scale, parameters, problem.concurrency[i]));
+    for (double& value : step) value *= problem.weight[i];
+    result.step.push_back(step);
     mean += result.scaled.back();
     rss += result.residual[i] * result.residual[i];
   }
@@ -66,10 +73,12 @@ std::size_t pick(Random& random, std::size_t count) {
   return static_cast<std::size_t>((std::uint64_t{random.next_u32()} * count) >> 32);
 }
 
-// Writes one resampled set of responses into `problem`, which holds the buffers.
-void resample(const Resampling& from, FitOptions::Bootstrap kind, Random& random,
-              FitProblem& problem) {
+// Writes one resampled set of responses into `problem`, which holds the buffers, and returns where
+// one Gauss-Newton step from the fit leads: most of the way to the refit.
+UslParameters resample(const UslParameters& parameters, const Resampling& from,
+                       FitOptions::Bootstrap kind, Random& random, FitProblem& problem) {
   const std::size_t count = problem.size();
+  UslParameters start = parameters;
   for (const Group& group : from.groups) {
     const std::size_t members = group.end - group.begin;
     for (std::size_t i = group.begin; i < group.end; ++i) {
@@ -82,8 +91,15 @@ void resample(const Resampling& from, FitOptions::Bootstrap kind, Random& random
         error = from.scaled[pick(random, count)];
       }
       problem.response[i] = from.fitted[i] + error / problem.weight[i];
+      start.alpha += from.step[i][0] * error;
+      start.beta += from.step[i][1] * error;
+      start.gamma += from.step[i][2] * error;
     }
   }
+  // A wild step is no start, and one below the bound would lift it.
+  if (!(start.gamma > 0)) return parameters;
+  if (parameters.beta >= 0) start.beta = std::max(start.beta, 0.0);
+  return start;
 }
 
 const char* method_of(FitOptions::Bootstrap kind) {
@@ -124,8 +140,8 @@ JointDraws bootstrap_draws(const FitProblem& problem, const UslParameters& param
   Random random(seed, "bootstrap");
   result.draws.reserve(static_cast<std::size_t>(draws));
   for (int draw = 0; draw < draws; ++draw) {
-    resample(from, kind, random, resampled);
-    const std::optional<UslParameters> refitted = bounded_refit(resampled, parameters, free);
+    const UslParameters start = resample(parameters, from, kind, random, resampled);
+    const std::optional<UslParameters> refitted = bounded_refit(resampled, start, free);
     if (refitted) result.draws.push_back(*refitted);
   }
   return result;
