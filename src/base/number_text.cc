@@ -4,40 +4,40 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <system_error>
 
 namespace uslkit {
 namespace {
 
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMaxNumberBytes = 400;  // longer texts are not numbers anyone measured
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 // Decimals of at most 15 digits and no exponent, which is what load tests print: the digits as an
 // integer divided by a power of ten, both exact in a double, so the quotient is correctly rounded.
+// NaN for anything else.
 // Source: Clinger (1990), "How to Read Floating Point Numbers Accurately", the fast case.
-std::optional<double> short_decimal(std::string_view text) {
+double short_decimal(std::string_view text) {
   constexpr double kPowers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const bool negative = text.front() == '-';
   if (negative) text.remove_prefix(1);
-  if (text.empty() || text.size() > 16) return std::nullopt;
+  if (text.empty() || text.size() > 16) return kNoNumber;
+  const char* at = text.data();
+  const char* const end = at + text.size();
   std::int64_t digits = 0;
-  std::size_t digit_count = 0;
-  std::size_t after_point = 0;
-  bool point = false;
-  for (const char byte : text) {
-    if (is_digit(byte)) {
-      digits = digits * 10 + (byte - '0');
-      ++digit_count;
-      after_point += point ? 1 : 0;
-    } else if (byte == '.' && !point) {
-      point = true;
-    } else {
-      return std::nullopt;
-    }
+  for (; at < end && is_digit(*at); ++at) digits = digits * 10 + (*at - '0');
+  std::ptrdiff_t digit_count = end - text.data();
+  std::ptrdiff_t after_point = 0;
+  if (at < end) {
+    if (*at != '.') return kNoNumber;
+    --digit_count;
+    after_point = end - ++at;
+    for (; at < end && is_digit(*at); ++at) digits = digits * 10 + (*at - '0');
   }
-  if (digit_count == 0 || digit_count > 15) return std::nullopt;
+  if (at < end || digit_count == 0 || digit_count > 15) return kNoNumber;
   const double value = static_cast<double>(digits) / kPowers[after_point];
   return negative ? -value : value;
 }
@@ -58,8 +58,8 @@ Parsed parse(std::string_view field) {
     }
   }
   if (text.empty() || text.size() > kMaxNumberBytes) return {.problem = Problem::kNotANumber};
-  if (const std::optional<double> value = short_decimal(text)) return {.value = *value};
-  double value = 0;
+  double value = short_decimal(text);
+  if (!std::isnan(value)) return {.value = value};
   const char* end = text.data() + text.size();
   const std::from_chars_result result = std::from_chars(text.data(), end, value);
   if (result.ptr != end || result.ec == std::errc::invalid_argument) {
@@ -96,14 +96,19 @@ double parse_number(std::string_view field, const Place& place) {
 }
 
 std::optional<double> try_parse_number(std::string_view field) {
+  const double value = number_or_nan(field);
+  if (std::isnan(value)) return std::nullopt;
+  return value;
+}
+
+double number_or_nan(std::string_view field) {
   // Most fields of most files are bare short decimals; they need no trimming.
-  const bool bare = !field.empty() && is_digit(field.front());
-  if (bare) {
-    if (const std::optional<double> value = short_decimal(field)) return value;
+  if (!field.empty() && is_digit(field.front())) {
+    const double value = short_decimal(field);
+    if (!std::isnan(value)) return value;
   }
   const Parsed parsed = parse(field);
-  if (parsed.problem != Problem::kNone) return std::nullopt;
-  return parsed.value;
+  return parsed.problem == Problem::kNone ? parsed.value : kNoNumber;
 }
 
 InputError bad_number(std::string_view field, const Place& place) {

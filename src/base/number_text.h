@@ -17,6 +17,10 @@ namespace uslkit {
 // The same rule without the message: empty when parse_number would throw.
 [[nodiscard]] std::optional<double> try_parse_number(std::string_view field);
 
+// The same once more for hot loops: NaN when parse_number would throw, and no std::optional to
+// copy.
+[[nodiscard]] double number_or_nan(std::string_view field);
+
 // What parse_number would throw for a field that is no number, for callers that know a better
 // place.
 [[nodiscard]] InputError bad_number(std::string_view field, const Place& place);

@@ -24,13 +24,13 @@ class CellReader {
   [[nodiscard]] double number(std::size_t field) {
     const std::string_view text = csv_->fields()[field];
     if (commas_ && text.find(',') != std::string_view::npos) return with_decimal_comma(field);
-    const std::optional<double> value = try_parse_number(text);
-    if (!value) throw bad_number(text, csv_->place(field));
+    const double value = number_or_nan(text);
+    if (std::isnan(value)) throw bad_number(text, csv_->place(field));
     if (commas_ && !has_point_ && text.find('.') != std::string_view::npos) {
       has_point_ = true;
       refuse_both(field);
     }
-    return *value;
+    return value;
   }
 
  private:
@@ -97,23 +97,33 @@ bool is_absent(std::string_view text) {
 class GenericRows {
  public:
   GenericRows(const CsvTokenizer& csv, const ColumnPlan& plan, char delimiter)
-      : csv_(&csv), plan_(&plan), cells_(csv, delimiter) {}
-
-  [[nodiscard]] Measurement row() {
-    Measurement row;
-    row.line = csv_->line();
-    const std::optional<double> concurrency = required(ColumnRole::kConcurrency);
-    const std::optional<double> throughput = required(ColumnRole::kThroughput);
-    row.latency_s =
-        concurrency && throughput ? optional(ColumnRole::kLatency) : required(ColumnRole::kLatency);
-    require_positive(row.latency_s, ColumnRole::kLatency, "latency above 0");
-    if (concurrency) row.concurrency = *concurrency;  // else 0: by Little's law at the front door
-    // Little's law: X = N / R. Holds when N counts requests in flight only (no think time).
-    row.throughput = throughput ? *throughput : row.concurrency / *row.latency_s;
-    if (!std::isfinite(row.throughput) || row.throughput <= 0) {
-      throw InputError(
-          {csv_->place(), "N / R that is no positive number", "N and R of usable size", ""});
+      : csv_(&csv), plan_(&plan), cells_(csv, delimiter) {
+    for (const ColumnRole role :
+         {ColumnRole::kThroughputSd, ColumnRole::kTarget, ColumnRole::kErrorRatio,
+          ColumnRole::kErrorCount, ColumnRole::kErrorRate, ColumnRole::kDuration,
+          ColumnRole::kLabel}) {
+      has_extras_ = has_extras_ || plan[role].has_value();
     }
+  }
+
+  // The record the tokenizer stands on; one object serves all rows, for speed.
+  [[nodiscard]] const Measurement& row() {
+    row_.line = csv_->line();
+    row_.concurrency = required(ColumnRole::kConcurrency);  // 0: by Little's law at the front door
+    row_.throughput = required(ColumnRole::kThroughput);
+    if ((*plan_)[ColumnRole::kLatency]) {
+      row_.latency_s = optional(ColumnRole::kLatency);
+      require_positive(row_.latency_s, ColumnRole::kLatency, "latency R above 0");
+    }
+    if (row_.throughput <= 0 || row_.concurrency <= 0) complete_with_latency(row_);
+    if (has_extras_) read_extras(row_);
+    return row_;
+  }
+
+  [[nodiscard]] bool errors_without_duration() const { return errors_without_duration_; }
+
+ private:
+  void read_extras(Measurement& row) {
     row.throughput_sd = optional(ColumnRole::kThroughputSd);
     if (row.throughput_sd && *row.throughput_sd < 0) refuse(ColumnRole::kThroughputSd, "0 or more");
     row.target_throughput = optional(ColumnRole::kTarget);
@@ -124,24 +134,32 @@ class GenericRows {
     if (const std::optional<ColumnPlan::Column>& label = (*plan_)[ColumnRole::kLabel]) {
       row.label = trimmed(csv_->fields()[label->index]);
     }
-    return row;
   }
 
-  [[nodiscard]] bool errors_without_duration() const { return errors_without_duration_; }
-
- private:
-  // N, X or R: absent when the file has no such column, otherwise a number above 0.
-  std::optional<double> required(ColumnRole role) {
+  // N or X: 0 when the file has no such column, otherwise a number above 0.
+  double required(ColumnRole role) {
     const std::optional<ColumnPlan::Column>& column = (*plan_)[role];
-    if (!column) return std::nullopt;
+    if (!column) return 0;
     const double value = cells_.number(column->index) * column->scale;
     if (!(value > 0)) {
-      const bool is_n = role == ColumnRole::kConcurrency;
-      refuse(role, is_n                              ? "concurrency N above 0"
-                   : role == ColumnRole::kThroughput ? "throughput X above 0"
-                                                     : "latency R above 0");
+      refuse(role,
+             role == ColumnRole::kConcurrency ? "concurrency N above 0" : "throughput X above 0");
     }
     return value;
+  }
+
+  // Of N and X one is missing, so R is needed. Little's law: X = N / R; holds when N counts
+  // requests in flight only (no think time).
+  void complete_with_latency(Measurement& row) {
+    if (!row.latency_s) {
+      const std::size_t field = (*plan_)[ColumnRole::kLatency]->index;
+      throw bad_number(csv_->fields()[field], csv_->place(field));
+    }
+    if (row.throughput > 0) return;
+    row.throughput = row.concurrency / *row.latency_s;
+    if (std::isfinite(row.throughput) && row.throughput > 0) return;
+    throw InputError(
+        {csv_->place(), "N / R that is no positive number", "N and R of usable size", ""});
   }
 
   std::optional<double> optional(ColumnRole role) {
@@ -196,6 +214,8 @@ class GenericRows {
   const CsvTokenizer* csv_;
   const ColumnPlan* plan_;
   CellReader cells_;
+  Measurement row_;
+  bool has_extras_ = false;
   bool errors_without_duration_ = false;
 };
 
