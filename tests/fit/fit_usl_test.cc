@@ -279,3 +279,30 @@ TEST_CASE("a falling curve has its peak at one worker") {
   CHECK(fit.peak_concurrency.value == 1);
   CHECK(near(fit.peak_throughput.value, fit.parameters.gamma, 1e-14));
 }
+
+TEST_CASE("the prediction band adds the variance of one run to that of the curve") {
+  const UslFit fit = fit_usl(golden_rows("specsdm91"), {.robust = false});
+  const double t = 2.776445105;  // Student's 97.5 % quantile, 4 degrees of freedom
+  for (const BandPoint& point : fit.band) {
+    const double curve = std::log(point.confidence.upper / point.throughput);
+    const double run = std::log(point.prediction.upper / point.throughput);
+    CHECK(near(run * run - curve * curve, t * t * fit.residual_sd * fit.residual_sd, 1e-8));
+  }
+}
+
+TEST_CASE("draws near a bound stay inside it, and a beta on its bound may leave it") {
+  const UslFit near_bound =
+      fit_usl(golden_rows("raytracer_first6"), {.error_model = ErrorModel::additive});
+  for (const UslParameters& draw : near_bound.joint_draws.draws) {
+    CHECK(draw.alpha >= 0);
+    CHECK(draw.beta >= 0);
+  }
+  const UslFit on_bound =
+      fit_usl(golden_rows("raytracer"), {.error_model = ErrorModel::additive,
+                                         .bootstrap = FitOptions::Bootstrap::parametric,
+                                         .bootstrap_draws = 500});
+  int positive = 0;
+  for (const UslParameters& draw : on_bound.joint_draws.draws) positive += draw.beta > 0 ? 1 : 0;
+  CHECK(positive > 100);
+  CHECK(positive < 400);
+}
