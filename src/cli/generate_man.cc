@@ -67,6 +67,7 @@ std::string generate_man(const std::vector<Command>& commands) {
   std::string text =
       fmt::format(".TH USLKIT 1 \"\" \"uslkit {}\" \"User Commands\"\n", build_info().version);
   text +=
+      ".ad l\n"
       ".SH NAME\n"
       "uslkit \\- capacity planning with the Universal Scalability Law\n"
       ".SH SYNOPSIS\n.B uslkit\nCOMMAND [OPTIONS] [ARGUMENTS]\n"

@@ -8,11 +8,11 @@
 namespace uslkit::test {
 
 struct ProcessInput {
-  std::string standard_input;
+  std::string standard_input{};
   // On top of an empty environment with PATH and a UTF-8 locale.
-  std::map<std::string, std::string> environment;
+  std::map<std::string, std::string> environment{};
   // Where stdout goes; empty: captured.
-  std::string stdout_file;
+  std::string stdout_file{};
   // Close the reading end of stdout before the program writes.
   bool close_stdout_reader = false;
   // Give the program a terminal as stdin, or as stdout and stderr.
