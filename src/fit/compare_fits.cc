@@ -1,7 +1,6 @@
 #include "fit/compare_fits.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cmath>
 #include <limits>
@@ -20,11 +19,13 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 constexpr double kSignificant = 0.05;
 
-// A quantity with its variance and the degrees of freedom behind it.
+// A quantity with its variance and the degrees of freedom behind it. `shown` is what the fit
+// reports; `value` is what its uncertainty is centred on, which differs only on a bound.
 struct Quantity {
   double value = 0;
   double variance = 0;
   double df = kInfinity;
+  double shown = value;
 };
 
 double degrees_of_freedom(const UslFit& fit) {
@@ -67,22 +68,22 @@ FitChange coefficient_change(const char* metric, const Quantity& before, const Q
                              double level) {
   FitChange change;
   change.metric = metric;
-  change.before = before.value;
-  change.after = after.value;
-  change.difference = after.value - before.value;
+  change.before = before.shown;
+  change.after = after.shown;
+  change.difference = after.shown - before.shown;
   change.worse = change.difference > 0;
-  if (before.value != 0) {
-    change.ratio = after.value / before.value;
+  if (before.shown != 0) {
+    change.ratio = after.shown / before.shown;
   } else {
-    change.ratio = after.value > 0 ? kInfinity : kNotANumber;
+    change.ratio = after.shown > 0 ? kInfinity : kNotANumber;
   }
   const double sd = std::sqrt(before.variance + after.variance);
   if (!(sd > 0)) return change;
   const double df = joint_df(before, after);
   const double quantile = quantile_of(level, df);
-  change.p_value = two_sided_p(change.difference / sd, df);
-  change.difference_interval =
-      Interval{change.difference - quantile * sd, change.difference + quantile * sd};
+  const double centre = after.value - before.value;
+  change.p_value = two_sided_p(centre / sd, df);
+  change.difference_interval = Interval{centre - quantile * sd, centre + quantile * sd};
   change.ratio_interval = fieller(before, after, quantile);
   return change;
 }
@@ -122,16 +123,35 @@ FitChange positive_change(const char* metric, const Quantity& before, const Quan
   return change;
 }
 
-Quantity coefficient(const UslFit& fit, std::size_t index) {
-  const std::array<double, 3> values = {fit.parameters.alpha, fit.parameters.beta,
-                                        fit.parameters.gamma};
-  return {values[index], fit.covariance[index][index], degrees_of_freedom(fit)};
+// A coefficient on its bound is not known to be exactly zero: its uncertainty is that of the
+// unconstrained estimate, and the upper end of its profile says how wide that is.
+Quantity bounded_coefficient(double unconstrained, const Estimate& estimate, double level,
+                             double df) {
+  const std::optional<Interval> interval = estimate.interval();
+  const double width = interval ? interval->upper - unconstrained : 0;
+  const double sd = std::isfinite(width) ? width / quantile_of(level, df) : kInfinity;
+  return {unconstrained, sd * sd, df, estimate.value};
+}
+
+Quantity alpha_of(const UslFit& fit) {
+  const double df = degrees_of_freedom(fit);
+  if (fit.alpha_on_bound) {
+    return bounded_coefficient(fit.unconstrained.alpha, fit.alpha, fit.confidence_level, df);
+  }
+  return {fit.parameters.alpha, fit.covariance[0][0], df};
+}
+
+Quantity beta_of(const UslFit& fit) {
+  const double df = degrees_of_freedom(fit);
+  if (fit.beta_on_bound) {
+    return bounded_coefficient(fit.unconstrained.beta, fit.beta, fit.confidence_level, df);
+  }
+  return {fit.parameters.beta, fit.covariance[1][1], df};
 }
 
 Quantity log_gamma(const UslFit& fit) {
-  Quantity result = coefficient(fit, 2);
-  result.variance /= result.value * result.value;
-  return result;
+  const double gamma = fit.parameters.gamma;
+  return {gamma, fit.covariance[2][2] / (gamma * gamma), degrees_of_freedom(fit)};
 }
 
 Quantity log_peak(const UslFit& fit) {
@@ -244,13 +264,12 @@ FitComparison compare_fits(const UslFit& before, const UslFit& after) {
   }
   const double level = before.confidence_level;
   FitComparison result;
-  result.changes = {
-      coefficient_change("alpha", coefficient(before, 0), coefficient(after, 0), level),
-      coefficient_change("beta", coefficient(before, 1), coefficient(after, 1), level),
-      positive_change("gamma", log_gamma(before), log_gamma(after), level),
-      positive_change("peak.concurrency", log_peak(before), log_peak(after), level),
-      positive_change("peak.throughput", log_peak_throughput(before), log_peak_throughput(after),
-                      level)};
+  result.changes = {coefficient_change("alpha", alpha_of(before), alpha_of(after), level),
+                    coefficient_change("beta", beta_of(before), beta_of(after), level),
+                    positive_change("gamma", log_gamma(before), log_gamma(after), level),
+                    positive_change("peak.concurrency", log_peak(before), log_peak(after), level),
+                    positive_change("peak.throughput", log_peak_throughput(before),
+                                    log_peak_throughput(after), level)};
   result.curves = curve_test(before, after);
   if (before.error_model != after.error_model) {
     result.warnings.push_back({"different-error-models",

@@ -36,6 +36,20 @@ TEST_CASE("a fit compared with itself has not changed") {
   CHECK(same.sentences.front() == "No parameter changed by more than the noise of the two fits.");
 }
 
+// Ten rows below the peak cannot tell beta = 0 from the 8.9e-4 that all 32 rows show: a fit on its
+// bound is uncertain, not exactly zero.
+TEST_CASE("a coefficient on its bound is compared with the uncertainty it has") {
+  const UslFit whole = fit_usl(golden_rows("cisco_mysql"));
+  const UslFit start = fit_usl(golden_rows("cisco_mysql_first10"));
+  REQUIRE(start.beta_on_bound);
+  const FitComparison comparison = compare_fits(whole, start);
+  const FitChange& beta = *find_change(comparison, "beta");
+  CHECK(beta.after == 0);
+  CHECK(beta.ratio == 0);
+  CHECK(*beta.p_value > 0.01);
+  CHECK(beta.ratio_interval->upper > 0.5);
+}
+
 TEST_CASE("swapping before and after inverts ratios and keeps p-values") {
   Random random(51, "swap");
   const UslFit one = fit_of({0.05, 0.0005, 100}, 0.02, random);
