@@ -14,9 +14,10 @@ inline constexpr const char* kPowerOfMeanTest = "error grows as a power of the m
 inline constexpr const char* kBreuschPaganTest = "Breusch-Pagan";
 
 // - Power of the mean: sd(X) = s mu(N)^q. Profile likelihood of q (Carroll & Ruppert 1988,
-//   "Transformation and Weighting in Regression", chapter 3), restricted for the fitted curve: q = 0 is the additive model, q = 1
-//   the relative one. `statistic` is the best q; `p_value` the likelihood-ratio test of the q in
-//   use; the reading names the 95 % interval of q and which models lie in it.
+//   "Transformation and Weighting in Regression", chapter 3), restricted for the fitted curve: q =
+//   0 is the additive model, q = 1 the relative one. `statistic` is the best q; `p_value` the
+//   likelihood-ratio test of the q in use; the reading names the 95 % interval of q and which
+//   models lie in it.
 // - Breusch & Pagan (1979) in the studentised form of Koenker (1981): n R^2 of the squared
 // residuals
 //   regressed on log N, chi-squared with 1 degree of freedom. Small: the noise on the problem's

@@ -159,7 +159,8 @@ TEST_CASE("the rational NIST sets reach seven digits from both starts") {
     for (const std::vector<double>& start : set.starts) {
       const LeastSquaresFit fit = least_squares(model_of(set, row.law), {start});
       REQUIRE(fit.converged);
-      MESSAGE(std::string(row.name) << ": " << worst_digits(fit.parameters, set.certified) << " digits");
+      MESSAGE(std::string(row.name)
+              << ": " << worst_digits(fit.parameters, set.certified) << " digits");
       CHECK(worst_digits(fit.parameters, set.certified) >= 7);
       CHECK(right_digits(fit.rss, set.rss) >= 7);
     }

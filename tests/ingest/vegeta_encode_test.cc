@@ -24,7 +24,8 @@ TEST_CASE(
   const std::string a =
       R"({"attack":"a","seq":0,"code":200,"timestamp":"2026-08-21T09:43:41Z","latency":500000000})";
   const std::string b =
-      R"({"attack":"b","seq":0,"code":200,"timestamp":"2026-08-21T11:43:41+02:00","latency":500000000})";
+      R"({"attack":"b","seq":0,"code":200,"timestamp":"2026-08-21T11:43:41+02:00",)"
+      R"("latency":500000000})";
   const std::string c =
       R"({"attack":"a","seq":1,"code":204,"timestamp":"2026-08-21T09:43:40.5Z","latency":1})";
   const Measurements run = read_text("vegeta-encode", a + "\r\n" + b + "\n\n" + c);
