@@ -1,5 +1,6 @@
 #include "cli/assertions.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -48,12 +49,12 @@ bool holds(double value, const std::string& comparison, double limit) {
 }
 
 const Metric& find_metric(const std::string& name, const std::vector<Metric>& metrics) {
-  for (const Metric& metric : metrics) {
-    if (metric.name == name) return metric;
-  }
-  // parse_assertion let only known names through: a command that does not fill one in is our bug.
-  USLKIT_CHECK(!"every metric name has a metric");
-  std::abort();
+  const std::vector<Metric>::const_iterator found =
+      std::find_if(metrics.begin(), metrics.end(),
+                   [&name](const Metric& metric) { return metric.name == name; });
+  // parse_assertion let only known names through: a command that leaves one out is our bug.
+  USLKIT_CHECK(found != metrics.end());
+  return *found;
 }
 
 AssertionResult evaluate_one(const Assertion& assertion, const Metric& metric) {

@@ -268,7 +268,7 @@ void check_document(const JsonValue& root) {
   }
   const JsonValue kind = root.at("document");
   if (kind.string() != "fit") {
-    kind.fail("a document of kind " + quoted(kind.string()), "a document of kind \"fit\"",
+    kind.fail("a document of kind " + uslkit::quoted(kind.string()), "a document of kind \"fit\"",
               "only `uslkit fit --json` makes one");
   }
 }
