@@ -22,6 +22,7 @@ namespace uslkit {
 namespace {
 
 constexpr const char* kCommand = "uslkit compare-fits";
+constexpr std::size_t kWidth = 80;
 constexpr const char* kCurvesMetric = "curves.p_value";
 
 struct Settings {
@@ -128,11 +129,10 @@ std::string comparison_text(const Pair& pair, const FitComparison& comparison,
   }
   std::string text = fmt::format("before: {}\nafter:  {}\n\n", safe_text(pair.before.label),
                                  safe_text(pair.after.label));
-  text += table_text(table, {.indent = 0, .width = 100, .unicode = terminal_speaks_utf8()}) + "\n";
-  std::vector<std::string> sentences = comparison.sentences;
-  for (const Note& warning : comparison.warnings) sentences.push_back("warning: " + warning.text);
-  for (const std::string& sentence : sentences) {
-    for (const std::string& line : wrap_to_cells(sentence, 90)) text += line + "\n";
+  text +=
+      table_text(table, {.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()}) + "\n";
+  for (const std::string& sentence : comparison.sentences) {
+    for (const std::string& line : wrap_to_cells(sentence, kWidth)) text += line + "\n";
   }
   if (!results.empty()) text += "\nAssertions\n";
   for (const AssertionResult& result : results) text += "  " + line_of(result) + "\n";

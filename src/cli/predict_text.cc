@@ -12,18 +12,12 @@
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kWidth = 100;
-
-std::string latency_interval(const std::optional<Interval>& interval) {
-  if (!interval) return "not known";
-  return fmt::format("[{}, {}]", seconds_text(interval->lower), seconds_text(interval->upper));
-}
+constexpr std::size_t kWidth = 80;
 
 void add_point(Table& table, const std::string& question, const Prediction& at) {
   table.add({question, human_number(at.concurrency), human_number(at.throughput.value),
              interval_text(at.throughput.confidence), interval_text(at.throughput.prediction),
-             seconds_text(at.latency_s.value), latency_interval(at.latency_s.confidence),
-             percent_text(at.efficiency.value)});
+             seconds_text(at.latency_s.value), percent_text(at.efficiency.value)});
 }
 
 std::string sentences_text(const std::string& question, const std::vector<std::string>& sentences,
@@ -50,12 +44,11 @@ std::string predictions_text(const UslFit& fit, const Predictions& predictions) 
   Table table;
   table.columns = {{"asked"},
                    {"N", Align::right},
-                   {throughput_label(fit), Align::right},
-                   {level + " of the mean", Align::right},
-                   {level + " of one run", Align::right},
+                   {"X (" + fit.throughput_unit + ")", Align::right},
+                   {"mean, " + level, Align::right},
+                   {"one run, " + level, Align::right},
                    {"latency", Align::right},
-                   {level + " of the mean", Align::right},
-                   {"efficiency", Align::right}};
+                   {"useful", Align::right}};
   std::string said;
   for (const Prediction& at : predictions.at_concurrency) {
     const std::string question = fmt::format("N = {}", human_number(at.concurrency));
@@ -73,7 +66,7 @@ std::string predictions_text(const UslFit& fit, const Predictions& predictions) 
     said += sentences_text(question, answer.sentences, answer.warnings);
   }
   if (table.rows.empty()) return said;
-  const TableLayout layout{.indent = 0, .width = 120, .unicode = terminal_speaks_utf8()};
+  const TableLayout layout{.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()};
   return table_text(table, layout) + "\n" + said;
 }
 
