@@ -44,6 +44,9 @@ InputError cannot_read(const std::string& name, int error) {
 
 int open_for_reading(const std::string& name) {
   if (name == "-") return STDIN_FILENO;
+  if (name.empty()) {
+    throw InputError({{}, "an empty file name", "the name of a readable file, or - for stdin", ""});
+  }
   int number = -1;
   do {
     number = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
@@ -111,6 +114,7 @@ std::size_t ByteSource::pull(std::span<char> buffer) {
                       ""});
   }
   hash_.update({buffer.data(), count});
+  if (watcher_) watcher_(bytes_);
   return count;
 }
 

@@ -52,7 +52,11 @@ class ByteSource {
   void drain();
 
   [[nodiscard]] const std::string& name() const { return name_; }
-  void set_name(std::string name) { name_ = std::move(name); }      // as messages shall call it
+  void set_name(std::string name) { name_ = std::move(name); }  // as messages shall call it
+  // Told bytes() after every pull, for progress.
+  void set_watcher(std::function<void(std::int64_t bytes)> watcher) {
+    watcher_ = std::move(watcher);
+  }
   [[nodiscard]] std::int64_t bytes() const { return bytes_; }       // pulled so far
   [[nodiscard]] std::string sha256() const { return hash_.hex(); }  // of the bytes pulled so far
 
@@ -61,6 +65,7 @@ class ByteSource {
   std::size_t pull(std::span<char> buffer);
 
   Pull pull_;
+  std::function<void(std::int64_t bytes)> watcher_;
   std::string name_;
   Limits limits_;
   std::vector<char> head_;

@@ -34,16 +34,9 @@ bool write_stdout(std::string_view bytes) {
   return true;
 }
 
-// Talk that cannot be delivered is dropped: there is nobody left to tell.
 void write_stderr(std::string line) {
   line += '\n';
-  std::string_view bytes = line;
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(STDERR_FILENO, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  write_talk(line);
 }
 
 }  // namespace
@@ -128,5 +121,17 @@ void Talk::warn(std::string_view line) const {
 }
 
 void say_error(std::string_view line) { write_stderr(std::string(line)); }
+
+// Talk that cannot be delivered is dropped: there is nobody left to tell.
+void write_talk(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+bool animation_wanted() { return ::isatty(STDERR_FILENO) == 1 && environment("TERM") != "dumb"; }
 
 }  // namespace uslkit

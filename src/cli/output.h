@@ -57,6 +57,7 @@ class Talk {
   void say(std::string_view line) const;     // unless --quiet
   void detail(std::string_view line) const;  // only with --verbose
   void warn(std::string_view line) const;    // unless --quiet, with "warning: " in front
+  [[nodiscard]] bool quiet() const { return quiet_; }
 
  private:
   bool quiet_ = false;
@@ -66,5 +67,11 @@ class Talk {
 
 // One line on stderr whatever happens: errors.
 void say_error(std::string_view line);
+
+// Bytes on stderr as they are: animation.
+void write_talk(std::string_view bytes);
+
+// True where a line on stderr may be redrawn: a terminal that is not TERM=dumb.
+[[nodiscard]] bool animation_wanted();
 
 }  // namespace uslkit

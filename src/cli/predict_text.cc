@@ -20,19 +20,19 @@ void add_point(Table& table, const std::string& question, const Prediction& at) 
              seconds_text(at.latency_s.value), percent_text(at.efficiency.value)});
 }
 
-std::string sentences_text(const std::string& question, const std::vector<std::string>& sentences,
-                           const std::vector<Note>& warnings) {
-  std::string text = question + "\n";
-  std::vector<std::string> all = sentences;
+// One paragraph per question: each sentence says by itself which question it answers.
+std::string paragraph(const std::vector<std::string>& sentences,
+                      const std::vector<Note>& warnings) {
+  std::string said;
+  for (const std::string& sentence : sentences) said += (said.empty() ? "" : " ") + sentence;
   for (const Note& warning : warnings) {
-    const bool said =
+    const bool known =
         std::find(sentences.begin(), sentences.end(), warning.text) != sentences.end();
-    if (!said) all.push_back("warning: " + warning.text);
+    if (!known) said += " Warning: " + warning.text;
   }
-  for (const std::string& sentence : all) {
-    for (const std::string& line : wrap_to_cells(sentence, kWidth - 4)) {
-      text += "  " + line + "\n";
-    }
+  std::string text;
+  for (const std::string& line : wrap_to_cells(said, kWidth - 2)) {
+    text += (text.empty() ? "- " : "  ") + line + "\n";
   }
   return text;
 }
@@ -53,17 +53,17 @@ std::string predictions_text(const UslFit& fit, const Predictions& predictions) 
   for (const Prediction& at : predictions.at_concurrency) {
     const std::string question = fmt::format("N = {}", human_number(at.concurrency));
     add_point(table, question, at);
-    said += sentences_text(question, at.sentences, at.warnings);
+    said += paragraph(at.sentences, at.warnings);
   }
   for (const ThroughputPrediction& answer : predictions.at_throughput) {
     const std::string question = "X >= " + throughput_text(fit, answer.throughput);
     if (answer.at_workers) add_point(table, question, *answer.at_workers);
-    said += sentences_text(question, answer.sentences, answer.warnings);
+    said += paragraph(answer.sentences, answer.warnings);
   }
   for (const LatencyPrediction& answer : predictions.at_latency) {
     const std::string question = "R <= " + seconds_text(answer.latency_s);
     if (answer.at_workers) add_point(table, question, *answer.at_workers);
-    said += sentences_text(question, answer.sentences, answer.warnings);
+    said += paragraph(answer.sentences, answer.warnings);
   }
   if (table.rows.empty()) return said;
   const TableLayout layout{.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()};

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/progress.h"
 #include "fit/fit_json.h"
-#include "report/human_number.h"
 #include "report/safe_text.h"
 #include "report/table.h"
 
@@ -66,7 +66,7 @@ void announce(const std::string& file, const Talk& talk) {
   std::error_code unknown;
   const double bytes = static_cast<double>(std::filesystem::file_size(file, unknown));
   if (!unknown && bytes > kBigFileBytes) {
-    talk.say(fmt::format("reading {} ({}B)", safe_text(file), si_number(bytes)));
+    talk.say(fmt::format("reading {} ({})", safe_text(file), bytes_text(bytes)));
   }
 }
 
@@ -105,6 +105,19 @@ std::string format_list() {
   return table_text(table, {.indent = 0, .width = 100, .unicode = terminal_speaks_utf8()});
 }
 
+namespace {
+
+Measurements ingest_with_progress(const std::vector<std::string>& files, IngestOptions options,
+                                  const Talk& talk) {
+  ReadProgress progress(talk);
+  options.on_bytes = [&progress](std::string_view source, std::int64_t bytes) {
+    progress.on_bytes(source, bytes);
+  };
+  return ingest(files, options);
+}
+
+}  // namespace
+
 void check(const ReadOptions& options, const std::string& command) {
   check_as_usage(options.ingest);
   if (options.files.empty() && stdin_is_terminal()) {
@@ -119,7 +132,7 @@ Measurements read_measurements(const ReadOptions& options, const Talk& talk) {
   const std::vector<std::string> files =
       options.files.empty() ? std::vector<std::string>{"-"} : options.files;
   for (const std::string& file : files) announce(file, talk);
-  Measurements measurements = ingest(files, options.ingest);
+  const Measurements measurements = ingest_with_progress(files, options.ingest, talk);
   for (const MeasurementSource& source : measurements.sources) talk.say(source_line(source));
   for (const Note& note : measurements.notes) talk.say("note: " + safe_text(note.text));
   return measurements;

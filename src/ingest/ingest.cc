@@ -112,6 +112,10 @@ Measurements finished(std::vector<Read> reads, const IngestOptions& options) {
 
 // Files read one at a time are done, and closed, before the next is opened; the others wait.
 void add_source(std::vector<Read>& reads, ByteSource source, const IngestOptions& options) {
+  if (options.on_bytes) {
+    source.set_watcher(
+        [&options, name = source.name()](std::int64_t bytes) { options.on_bytes(name, bytes); });
+  }
   const FormatReader& reader = reader_for(source, options);
   if (!reader.together) {
     reads.push_back({&reader, {}, read_and_check(reader, std::span(&source, 1), options)});

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ struct IngestOptions {
   std::int64_t max_rows = 0;  // stop with an error above this many rows; 0 = no limit
   char delimiter = 0;         // of a generic CSV; 0 = detect
   std::int64_t rows_kept_one_by_one = 100'000;  // more rows of a CSV become one mean and sd per N
+  // Told the source's name and how many of its bytes were read, after every block: progress.
+  std::function<void(std::string_view source, std::int64_t bytes)> on_bytes = {};
 
   // Throws InputError naming the option.
   void check() const;
