@@ -8,6 +8,12 @@
 
 namespace uslkit {
 
+struct BayesOptions {
+  int draws = 2'000;    // joint draws wanted, 0 or more
+  double level = 0.95;  // of every interval, above 0 and below 1
+  std::uint64_t seed = 1;
+};
+
 struct BayesFit {
   BayesSummary summary;
   JointDraws draws;
@@ -32,7 +38,10 @@ struct BayesFit {
 //
 // `value` is the posterior mean (of gamma: the exponential of the mean log) and the interval stands
 // in `profile`, equal-tailed at `level`. Random stream "bayes" for the draws only.
-[[nodiscard]] BayesFit bayes_fit(const FitProblem& problem, int draws, double level,
-                                 std::uint64_t seed);
+//
+// gamma may be held (free.gamma false, its value in `held`); alpha and beta are always free. With
+// the variance from replicates it is that of the pure error, as in every other interval.
+[[nodiscard]] BayesFit bayes_fit(const FitProblem& problem, FreeParameters free,
+                                 const UslParameters& held, const BayesOptions& options);
 
 }  // namespace uslkit

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "fit/error_variance.h"
 #include "fit/influence.h"
 #include "fit/jacobian.h"
 #include "fit/refit.h"
@@ -19,7 +20,6 @@ struct Group {
 };
 
 std::vector<Group> groups_of(const FitProblem& problem) {
-  std::vector<Vector3> step;  // (J'J)^-1 g w: how far each weighted error moves the parameters
   std::vector<Group> groups;
   for (std::size_t i = 0; i < problem.size(); ++i) {
     const bool fresh = i == 0 || problem.concurrency[i - 1] < problem.concurrency[i];
@@ -61,9 +61,13 @@ Resampling prepared(const FitProblem& problem, const UslParameters& parameters,
     rss += result.residual[i] * result.residual[i];
   }
   const double count = static_cast<double>(problem.size());
-  for (double& value : result.scaled) value -= mean / count;
   const double df = count - free.count();
-  if (!problem.known_variance) result.sd = df > 0 ? std::sqrt(rss / df) : 0;
+  result.sd = std::sqrt(error_variance(problem, rss, free.count()).variance);
+  // Where replicates say how large the errors are, residuals lend their shape only: lack of fit is
+  // no noise.
+  const double own_sd = df > 0 ? std::sqrt(rss / df) : 0;
+  const double size = problem.variance_from_replicates && own_sd > 0 ? result.sd / own_sd : 1;
+  for (double& value : result.scaled) value = (value - mean / count) * size;
   return result;
 }
 

@@ -164,8 +164,8 @@ void add_bootstrap_intervals(UslFit& fit, const std::vector<UslParameters>& draw
 }
 
 // Bayes if asked for, else the bootstrap, else Student's t around the minimum.
-void add_uncertainty(UslFit& fit, const FitProblem& problem, const BoundedFit& bounded,
-                     const FitOptions& options) {
+void add_uncertainty(UslFit& fit, const FitProblem& problem, const Question& question,
+                     const BoundedFit& bounded, const FitOptions& options) {
   if (options.bootstrap != FitOptions::Bootstrap::none) {
     // A beta on its bound may leave it again in a resampled sweep.
     FreeParameters free = bounded.free;
@@ -175,8 +175,9 @@ void add_uncertainty(UslFit& fit, const FitProblem& problem, const BoundedFit& b
     add_bootstrap_intervals(fit, fit.joint_draws.draws);
   }
   if (options.bayes) {
-    BayesFit bayes =
-        bayes_fit(problem, options.joint_draws, options.confidence_level, options.seed);
+    BayesFit bayes = bayes_fit(
+        problem, question.free, question.held,
+        {.draws = options.joint_draws, .level = options.confidence_level, .seed = options.seed});
     fit.bayes = bayes.summary;
     fit.joint_draws = std::move(bayes.draws);
   }
@@ -265,7 +266,7 @@ UslFit fit_usl(const Measurements& measurements, const FitOptions& options) {
                                  : natural_band_end(problem.concurrency.back(), bounded.parameters),
        .level = level});
   fit.overhead = overhead_table(problem, bounded.parameters);
-  add_uncertainty(fit, problem, bounded, options);
+  add_uncertainty(fit, problem, question, bounded, options);
 
   // What others would say: each row, rival laws, other errors.
   add_rows(fit, measurements, problem, bounded, options.robust);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/check.h"
+#include "fit/error_variance.h"
 #include "fit/jacobian.h"
 
 namespace uslkit {
@@ -66,11 +67,15 @@ struct RowResidual {
   double leverage = 0;  // h
 };
 
-// Residual over its standard deviation, the variance taken from the other rows.
-double studentised(const RowResidual& row, double rss, double others_df, bool known_variance) {
+// Residual over its standard deviation: the variance is the given one or, where residuals are all
+// there is, taken from the other rows.
+double studentised(const RowResidual& row, double rss, double others_df,
+                   const std::optional<double>& given_variance) {
   const double room = 1 - row.leverage;
   if (room <= 1e-12) return 0;  // The row decides its own fitted value: nothing is left over.
-  if (known_variance) return row.weighted / std::sqrt(room);
+  if (given_variance) {
+    return *given_variance > 0 ? row.weighted / std::sqrt(room * *given_variance) : 0;
+  }
   const double others_rss = rss - row.weighted * row.weighted / room;
   if (others_df < 1 || !(others_rss > 0)) return 0;
   return row.weighted / std::sqrt(room * others_rss / others_df);
@@ -119,7 +124,9 @@ std::vector<FittedPoint> influence(const Measurements& measurements, const FitPr
   const std::vector<double> residual = weighted_residuals(problem, parameters);
   const double rss = residual_sum_of_squares(problem, parameters);
   const double df = static_cast<double>(count) - free_count;
-  const double variance = problem.known_variance ? 1 : (df > 0 ? rss / df : 0);
+  const double variance = error_variance(problem, rss, free_count).variance;
+  const bool is_given = problem.known_variance || problem.variance_from_replicates;
+  const std::optional<double> given = is_given ? std::optional<double>(variance) : std::nullopt;
   const std::optional<Matrix3> inverse = information_of(problem, parameters).inverse(free);
   const bool enough_rows = df > 1 && count > 1;
   WithoutOneRow reduced(problem);
@@ -134,7 +141,7 @@ std::vector<FittedPoint> influence(const Measurements& measurements, const FitPr
     point.fitted = usl_throughput(parameters, problem.concurrency[i]);
     point.residual = residual[i] / problem.weight[i];
     point.leverage = leverage[i];
-    point.standardized = studentised(row, rss, df - 1, problem.known_variance);
+    point.standardized = studentised(row, rss, df - 1, given);
     point.cooks_distance = cooks_distance(row, variance, free_count);
     point.line = measurement.line;
     point.source = measurement.source;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -11,13 +12,16 @@
 #include "fit/covariance.h"
 #include "fit/error_variance.h"
 #include "fit/latency_form.h"
+#include "fit/student_draw.h"
 
 namespace uslkit {
 namespace {
 
-constexpr int kMostTriesPerDraw = 100;
-// Student's t with more degrees of freedom than this is drawn as normal.
-constexpr double kManyDegrees = 200;
+// Draws come from the tail beyond the bound that excludes most, so few tries fail; where most still
+// do, the rest of the region has hardly any mass.
+constexpr int kMostTriesPerDraw = 50;
+// A bound that keeps this little or less in the middle is worth drawing from its tail.
+constexpr double kTailFrom = 0.5;
 
 struct Region {
   bool alpha_may_be_negative = false;
@@ -31,29 +35,6 @@ struct Region {
     return std::isfinite(usl.gamma) && usl.gamma > 0 && (!pole || *pole > no_pole_up_to);
   }
 };
-
-// A draw of the gamma law with shape >= 1 and scale 1: Marsaglia & Tsang (2000), "A simple method
-// for generating gamma variables". Nine tries in ten succeed.
-double gamma_draw(Random& random, double shape) {
-  constexpr int kMostTries = 1000;
-  const double d = shape - 1.0 / 3;
-  const double c = 1 / std::sqrt(9 * d);
-  for (int i = 0; i < kMostTries; ++i) {
-    const double z = random.normal();
-    const double root = 1 + c * z;
-    if (root <= 0) continue;
-    const double v = root * root * root;
-    if (std::log(1 - random.uniform()) < 0.5 * z * z + d - d * v + d * std::log(v)) return d * v;
-  }
-  return shape;
-}
-
-// sqrt(df / chi-squared(df)): what turns a normal vector into a Student one.
-double spread(Random& random, double degrees_of_freedom) {
-  if (!(degrees_of_freedom <= kManyDegrees)) return 1;
-  if (degrees_of_freedom < 2) return 1 / std::abs(random.normal());
-  return std::sqrt(degrees_of_freedom / (2 * gamma_draw(random, 0.5 * degrees_of_freedom)));
-}
 
 struct Center {
   UslParameters usl;
@@ -86,16 +67,52 @@ std::optional<Center> center_of(const FitProblem& problem, const UslParameters& 
                 .degrees_of_freedom = variance.degrees_of_freedom};
 }
 
+// A coefficient that may not be negative: its direction among the standardised deviates, and the
+// deviate at which it is zero.
+struct Cut {
+  Eigen::Vector3d direction = Eigen::Vector3d::UnitX();
+  double at = -std::numeric_limits<double>::infinity();
+};
+
+// The bound that excludes most.
+Cut tightest_cut(const Center& center, const Region& region) {
+  Cut tightest;
+  const auto consider = [&](Eigen::Index row, double value) {
+    const double sd = center.root.row(row).norm();
+    if (!(sd > 0) || -value / sd <= tightest.at) return;
+    tightest = {.direction = center.root.row(row).transpose() / sd, .at = -value / sd};
+  };
+  if (!region.alpha_may_be_negative) consider(0, center.usl.alpha);
+  if (!region.beta_may_be_negative) consider(1, center.usl.beta);
+  return tightest;
+}
+
+// A standardised Student vector beyond the cut: first the deviate along the direction, from its
+// tail; given that, the others are Student again with one more degree of freedom and the scale
+// sqrt((df + t^2) / (df + 1)) (Kotz & Nadarajah 2004, section 1.11).
+Eigen::Vector3d student_vector(const Cut& cut, double degrees_of_freedom, Random& random) {
+  const double a = random.normal();
+  const double b = random.normal();
+  const double c = random.normal();
+  const Eigen::Vector3d normal(a, b, c);
+  if (cut.at < kTailFrom) return normal * student_spread(random, degrees_of_freedom);
+  const double along = student_tail_draw(random, degrees_of_freedom, cut.at);
+  const Eigen::Vector3d across = normal - cut.direction * cut.direction.dot(normal);
+  const double scale =
+      std::isinf(degrees_of_freedom)
+          ? 1
+          : std::sqrt((degrees_of_freedom + along * along) / (degrees_of_freedom + 1));
+  return cut.direction * along + across * scale * student_spread(random, degrees_of_freedom + 1);
+}
+
 std::vector<UslParameters> drawn(const Center& center, const Region& region, int draws,
                                  Random& random) {
   std::vector<UslParameters> result;
+  const Cut cut = tightest_cut(center, region);
   const std::int64_t most = static_cast<std::int64_t>(draws) * kMostTriesPerDraw;
   for (std::int64_t i = 0; i < most && static_cast<int>(result.size()) < draws; ++i) {
-    const double a = random.normal();
-    const double b = random.normal();
-    const double c = random.normal();
     const Eigen::Vector3d step =
-        center.root * Eigen::Vector3d(a, b, c) * spread(random, center.degrees_of_freedom);
+        center.root * student_vector(cut, center.degrees_of_freedom, random);
     const UslParameters usl = {.alpha = center.usl.alpha + step(0),
                                .beta = center.usl.beta + step(1),
                                .gamma = center.usl.gamma * std::exp(step(2))};

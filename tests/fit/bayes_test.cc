@@ -58,7 +58,8 @@ PlainPosterior plain_posterior(const FitProblem& problem, double alpha_end, doub
 TEST_CASE("the quadrature agrees with a plain sum over a fine grid") {
   const FitProblem problem = make_fit_problem(golden_rows("specsdm91"), ErrorModel::relative);
   const PlainPosterior plain = plain_posterior(problem, 0.6, 8);
-  const BayesSummary summary = bayes_fit(problem, 0, 0.95, 1).summary;
+  const BayesSummary summary =
+      bayes_fit(problem, {}, {}, {.draws = 0, .level = 0.95, .seed = 1}).summary;
   CHECK(near(summary.probability_beta_positive, plain.probability_beta_positive, 2e-3));
   CHECK(near(summary.alpha.value, plain.alpha_mean, 5e-3));
   CHECK(std::abs(summary.probability_peak_within_data - plain.within_data) < 0.01);
@@ -66,7 +67,9 @@ TEST_CASE("the quadrature agrees with a plain sum over a fine grid") {
 
 TEST_CASE("clear crosstalk is believed, none is not, and a short sweep leaves the question open") {
   const auto belief = [](const char* name, ErrorModel model) {
-    return bayes_fit(make_fit_problem(golden_rows(name), model), 0, 0.95, 1).summary;
+    return bayes_fit(make_fit_problem(golden_rows(name), model), {}, {},
+                     {.draws = 0, .level = 0.95, .seed = 1})
+        .summary;
   };
   CHECK(belief("cisco_mysql", ErrorModel::relative).probability_beta_positive > 0.999);
   CHECK(belief("raytracer", ErrorModel::additive).probability_beta_positive < 0.5);
@@ -83,7 +86,8 @@ TEST_CASE("where data are many the posterior is the likelihood") {
   const FitProblem problem =
       make_fit_problem(golden_rows("schwartz_linear2"), ErrorModel::relative);
   const UslParameters usl = best_refit(problem).parameters;
-  const BayesSummary summary = bayes_fit(problem, 0, 0.95, 1).summary;
+  const BayesSummary summary =
+      bayes_fit(problem, {}, {}, {.draws = 0, .level = 0.95, .seed = 1}).summary;
   CHECK(near(summary.alpha.value, usl.alpha, 1e-3));
   CHECK(near(summary.beta.value, usl.beta, 1e-3));
   CHECK(near(summary.gamma.value, usl.gamma, 1e-3));
@@ -93,7 +97,7 @@ TEST_CASE("where data are many the posterior is the likelihood") {
 TEST_CASE("the draws have the posterior's means and its share without crosstalk") {
   for (const ErrorModel model : {ErrorModel::relative, ErrorModel::additive}) {
     const FitProblem problem = make_fit_problem(golden_rows("specsdm91"), model);
-    const BayesFit fit = bayes_fit(problem, 20'000, 0.95, 5);
+    const BayesFit fit = bayes_fit(problem, {}, {}, {.draws = 20'000, .level = 0.95, .seed = 5});
     REQUIRE(fit.draws.draws.size() == 20'000);
     double alpha = 0, positive = 0;
     for (const UslParameters& usl : fit.draws.draws) {
@@ -112,10 +116,14 @@ TEST_CASE("the draws have the posterior's means and its share without crosstalk"
 TEST_CASE("units do not matter: a X gives a gamma and the same beliefs") {
   Measurements rows = golden_rows("specsdm91");
   for (const ErrorModel model : {ErrorModel::relative, ErrorModel::additive}) {
-    const BayesSummary plain = bayes_fit(make_fit_problem(rows, model), 10, 0.95, 1).summary;
+    const BayesSummary plain =
+        bayes_fit(make_fit_problem(rows, model), {}, {}, {.draws = 10, .level = 0.95, .seed = 1})
+            .summary;
     Measurements scaled = rows;
     for (Measurement& row : scaled.rows) row.throughput *= 1024;
-    const BayesSummary large = bayes_fit(make_fit_problem(scaled, model), 10, 0.95, 1).summary;
+    const BayesSummary large =
+        bayes_fit(make_fit_problem(scaled, model), {}, {}, {.draws = 10, .level = 0.95, .seed = 1})
+            .summary;
     CHECK(near(large.probability_beta_positive, plain.probability_beta_positive, 1e-6));
     CHECK(near(large.alpha.value, plain.alpha.value, 1e-6));
     CHECK(near(large.gamma.value, 1024 * plain.gamma.value, 1e-6));
@@ -124,10 +132,10 @@ TEST_CASE("units do not matter: a X gives a gamma and the same beliefs") {
 
 TEST_CASE("the same seed gives the same draws") {
   const FitProblem problem = make_fit_problem(golden_rows("raytracer"), ErrorModel::relative);
-  CHECK(bayes_fit(problem, 100, 0.95, 3).draws.draws ==
-        bayes_fit(problem, 100, 0.95, 3).draws.draws);
-  CHECK_FALSE(bayes_fit(problem, 100, 0.95, 3).draws.draws ==
-              bayes_fit(problem, 100, 0.95, 4).draws.draws);
+  CHECK(bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 3}).draws.draws ==
+        bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 3}).draws.draws);
+  CHECK_FALSE(bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 3}).draws.draws ==
+              bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 4}).draws.draws);
 }
 
 }  // namespace
