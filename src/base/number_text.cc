@@ -1,9 +1,11 @@
 #include "base/number_text.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <system_error>
 
@@ -15,6 +17,62 @@ constexpr std::size_t kMaxNumberBytes = 400;  // longer texts are not numbers an
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
+// Up to eight characters of a decimal, worked on at once as the bytes of one word.
+struct DigitWord {
+  std::uint64_t digits = 0;     // their value, the point left out
+  std::size_t after_point = 0;  // digits behind the point
+  bool has_point = false;
+  bool is_decimal = false;  // false: something other than digits and at most one point
+};
+
+std::uint64_t little_endian(const char* from, std::size_t bytes) {
+  if constexpr (std::endian::native == std::endian::little) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, from, bytes);
+    return word;
+  }
+  std::uint64_t word = 0;
+  for (std::size_t i = bytes; i-- > 0;) word = word << 8 | static_cast<unsigned char>(from[i]);
+  return word;
+}
+
+// The 1 to 8 characters with the last one in the highest byte and zeros below the first. Reads that
+// overlap spare a loop over the bytes, whose length no branch predictor guesses.
+std::uint64_t right_aligned(const char* text, std::size_t size) {
+  const std::size_t room = 8 * (8 - size);
+  if (size >= 4) return little_endian(text, 4) << room | little_endian(text + size - 4, 4) << 32;
+  const std::uint64_t first = little_endian(text, 1);
+  const std::uint64_t middle = little_endian(text + size / 2, 1);
+  const std::uint64_t last = little_endian(text + size - 1, 1);
+  return first << room | middle << (room + 8 * (size / 2)) | last << 56;
+}
+
+// Source: Lemire (2021), "Number Parsing at a Gigabyte per Second", section 4 (eight digits by
+// three multiplications); bytes by Warren (2012), "Hacker's Delight", section 6-1.
+DigitWord digit_word(const char* text, std::size_t size) {
+  constexpr std::uint64_t kEachByte = 0x0101010101010101;
+  constexpr std::uint64_t kHighBits = 0x80 * kEachByte;
+  std::uint64_t bytes = right_aligned(text, size) ^ ('0' * kEachByte) << 8 * (8 - size);
+  const std::uint64_t unlike_point = bytes ^ ('.' ^ '0') * kEachByte;
+  const std::uint64_t points =
+      ~(((unlike_point & ~kHighBits) + ~kHighBits) | unlike_point) & kHighBits;
+  DigitWord word;
+  word.has_point = points != 0;
+  if (word.has_point) {  // what stands before the point moves up over it
+    const std::size_t at = static_cast<std::size_t>(std::countr_zero(points)) / 8;
+    const std::uint64_t before = (std::uint64_t{1} << 8 * at) - 1;
+    bytes = (bytes & ~before << 8) | (bytes & before) << 8;
+    word.after_point = 7 - at;
+  }
+  word.is_decimal = (((bytes + (0x80 - 10) * kEachByte) | bytes) & kHighBits) == 0;
+  bytes = bytes * 10 + (bytes >> 8);  // pairs of digits
+  constexpr std::uint64_t kEveryOther = 0x000000FF000000FF;
+  word.digits = ((bytes & kEveryOther) * (100 + (std::uint64_t{1'000'000} << 32)) +
+                 (bytes >> 16 & kEveryOther) * (1 + (std::uint64_t{10'000} << 32))) >>
+                32;
+  return word;
+}
+
 // Decimals of at most 15 digits and no exponent, which is what load tests print: the digits as an
 // integer divided by a power of ten, both exact in a double, so the quotient is correctly rounded.
 // NaN for anything else.
@@ -24,21 +82,22 @@ double short_decimal(std::string_view text) {
                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
   const bool negative = text.front() == '-';
   if (negative) text.remove_prefix(1);
-  if (text.empty() || text.size() > 16) return kNoNumber;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  std::int64_t digits = 0;
-  for (; at < end && is_digit(*at); ++at) digits = digits * 10 + (*at - '0');
-  std::ptrdiff_t digit_count = end - text.data();
-  std::ptrdiff_t after_point = 0;
-  if (at < end) {
-    if (*at != '.') return kNoNumber;
-    --digit_count;
-    after_point = end - ++at;
-    for (; at < end && is_digit(*at); ++at) digits = digits * 10 + (*at - '0');
+  const std::size_t size = text.size();
+  if (size == 0 || size > 16) return kNoNumber;
+  DigitWord word =
+      digit_word(text.data() + (size > 8 ? size - 8 : 0), std::min<std::size_t>(size, 8));
+  if (size > 8) {
+    const DigitWord front = digit_word(text.data(), size - 8);
+    if (front.has_point && word.has_point) return kNoNumber;
+    word.is_decimal = word.is_decimal && front.is_decimal;
+    word.digits += front.digits * (word.has_point ? 10'000'000 : 100'000'000);
+    if (front.has_point) word.after_point = front.after_point + 8;
+    word.has_point = word.has_point || front.has_point;
   }
-  if (at < end || digit_count == 0 || digit_count > 15) return kNoNumber;
-  const double value = static_cast<double>(digits) / kPowers[after_point];
+  const std::size_t digit_count = size - (word.has_point ? 1 : 0);
+  if (!word.is_decimal || digit_count == 0 || digit_count > 15) return kNoNumber;
+  const double value =
+      static_cast<double>(static_cast<std::int64_t>(word.digits)) / kPowers[word.after_point];
   return negative ? -value : value;
 }
 
@@ -79,8 +138,13 @@ bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.en
 // What most likely was meant, by the characters that stand in the way.
 std::string remedy(std::string_view text) {
   if (!has_digit(text)) return "";
-  if (all_of(text, "0123456789,+-")) return "for decimal commas separate the fields by ';'";
-  if (all_of(text, "0123456789.,'_ +-"))
+  const std::string_view digits = text.substr(text.find_first_not_of("+-"));
+  if (all_of(digits, "0123456789,") && digits.find(',') != std::string_view::npos)
+    return "for decimal commas separate the fields by ';'";
+  // 0xC2A0 is the no-break space, 0xE280AF the narrow one.
+  const bool grouped = digits.find_first_of(",'_ \xA0\xAF") != std::string_view::npos ||
+                       std::count(digits.begin(), digits.end(), '.') > 1;
+  if (grouped && all_of(digits, "0123456789.,'_ \xC2\xA0\xE2\x80\xAF"))
     return "write digits without group separators: 1000, not 1_000";
   if (text.starts_with("0x") || text.starts_with("0X")) return "write the number in decimal";
   if (is_digit(text.front())) return "put the unit into the column's name, such as latency_ms";

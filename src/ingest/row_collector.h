@@ -8,10 +8,8 @@
 // Products". Memory is flat: at most kMaxGroups distinct concurrencies, else an InputError.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "model/measurements.h"
@@ -36,8 +34,9 @@ class RowCollector {
   [[nodiscard]] Measurements take();
 
  private:
+  // What is touched for each row stays apart from `firsts_`, so that it stays in the cache.
   struct Group {
-    Measurement first;
+    double concurrency = 0;
     std::int64_t count = 0;
     double mean = 0;
     double squares = 0;           // sum of squared deviations of X
@@ -50,22 +49,18 @@ class RowCollector {
     double duration = 0;
   };
 
-  // Fibonacci hashing (Knuth, TAOCP 3, 6.4): the standard hash of a double costs more than the
-  // rest.
-  struct QuickHash {
-    std::size_t operator()(double value) const {
-      return static_cast<std::size_t>((std::bit_cast<std::uint64_t>(value) * 0x9E3779B97F4A7C15u) >>
-                                      32);
-    }
-  };
-
   void add_to_group(const Measurement& row);
+  [[nodiscard]] Group& group_of(const Measurement& row);
+  [[nodiscard]] Measurement averaged(std::size_t index) const;
 
   std::string source_name_;
   Limits limits_;
   std::int64_t count_ = 0;
   std::vector<Measurement> rows_;
-  std::unordered_map<double, Group, QuickHash> groups_;
+
+  std::vector<Group> groups_;
+  std::vector<Measurement> firsts_;   // the first row of each group
+  std::vector<std::uint16_t> slots_;  // hash table of 1 + index into groups_, 0 = free
 };
 
 }  // namespace uslkit
