@@ -2,11 +2,15 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "fit/fit_problem.h"
 #include "model/usl_fit.h"
 
 namespace uslkit {
+
+// The code of the remark that alpha was significantly below zero and held at zero all the same.
+inline constexpr const char* kSuperlinearPole = "superlinear-pole";
 
 struct BoundedFit {
   UslParameters parameters;  // what is reported
@@ -23,6 +27,7 @@ struct BoundedFit {
 struct BoundOptions {
   bool keep_unconstrained = false;  // report least squares as it comes (no pole within the data)
   double level = 0.95;              // alpha < 0 is kept where its profile interval excludes 0
+  std::string source{};             // the file, for the message where nothing can be fitted
 };
 
 // The rules, in order:
@@ -30,8 +35,9 @@ struct BoundOptions {
 // 2. alpha < 0 (superlinear) is kept only if alpha = 0 is rejected, else it goes on its bound, and
 //    beta is fitted again.
 // 3. A curve with a pole at or below twice the largest N is never reported.
-// Coefficients below rounding (exactly linear data) count as zero. Throws FitNotUsable when no
-// solver finds a minimum.
+// Coefficients below rounding (exactly linear data) count as zero. Where the unconstrained sum of
+// squares has no minimum the bounds are tried all the same; FitNotUsable is thrown when no solver
+// finds one there either.
 [[nodiscard]] BoundedFit bounded_fit(const FitProblem& problem, FreeParameters free,
                                      const UslParameters& held, const BoundOptions& options);
 

@@ -223,10 +223,12 @@ UslFit fit_usl(const Measurements& measurements, const FitOptions& options) {
   // The curve.
   const Question question = question_of(measurements, options);
   const FitProblem problem = make_fit_problem(measurements, options.error_model, question.free);
-  const BoundedFit bounded =
-      is_least_squares ? bounded_fit(problem, question.free, question.held,
-                                     {.keep_unconstrained = options.unconstrained, .level = level})
-                       : quadratic_answer(measurements, problem, question);
+  const BoundedFit bounded = is_least_squares
+                                 ? bounded_fit(problem, question.free, question.held,
+                                               {.keep_unconstrained = options.unconstrained,
+                                                .level = level,
+                                                .source = place_of(measurements).source})
+                                 : quadratic_answer(measurements, problem, question);
   fit.parameters = bounded.parameters;
   fit.unconstrained = bounded.unconstrained;
   fit.beta_on_bound = bounded.beta_on_bound;

@@ -67,15 +67,19 @@ struct RowResidual {
   double leverage = 0;  // h
 };
 
+// The variance of a weighted residual, where it is known without the residuals of the curve.
+struct GivenVariance {
+  bool is_given = false;
+  double value = 0;
+};
+
 // Residual over its standard deviation: the variance is the given one or, where residuals are all
 // there is, taken from the other rows.
 double studentised(const RowResidual& row, double rss, double others_df,
-                   const std::optional<double>& given_variance) {
+                   const GivenVariance& given) {
   const double room = 1 - row.leverage;
   if (room <= 1e-12) return 0;  // The row decides its own fitted value: nothing is left over.
-  if (given_variance) {
-    return *given_variance > 0 ? row.weighted / std::sqrt(room * *given_variance) : 0;
-  }
+  if (given.is_given) return given.value > 0 ? row.weighted / std::sqrt(room * given.value) : 0;
   const double others_rss = rss - row.weighted * row.weighted / room;
   if (others_df < 1 || !(others_rss > 0)) return 0;
   return row.weighted / std::sqrt(room * others_rss / others_df);
@@ -126,7 +130,6 @@ std::vector<FittedPoint> influence(const Measurements& measurements, const FitPr
   const double df = static_cast<double>(count) - free_count;
   const double variance = error_variance(problem, rss, free_count).variance;
   const bool is_given = problem.known_variance || problem.variance_from_replicates;
-  const std::optional<double> given = is_given ? std::optional<double>(variance) : std::nullopt;
   const std::optional<Matrix3> inverse = information_of(problem, parameters).inverse(free);
   const bool enough_rows = df > 1 && count > 1;
   WithoutOneRow reduced(problem);
@@ -141,7 +144,7 @@ std::vector<FittedPoint> influence(const Measurements& measurements, const FitPr
     point.fitted = usl_throughput(parameters, problem.concurrency[i]);
     point.residual = residual[i] / problem.weight[i];
     point.leverage = leverage[i];
-    point.standardized = studentised(row, rss, df - 1, given);
+    point.standardized = studentised(row, rss, df - 1, {is_given, variance});
     point.cooks_distance = cooks_distance(row, variance, free_count);
     point.line = measurement.line;
     point.source = measurement.source;

@@ -14,11 +14,11 @@ struct Verdict {
   std::vector<Note> warnings;          // stable codes in kebab-case
 };
 
-// Reads the numbers of a finished fit; computes none of its own except for display. The codes:
-//   saturating-queue  lack-of-fit  few-runs  superlinear  no-crosstalk  no-peak-shown
-//   peak-beyond-data  far-from-peak  alpha-on-bound  error-model-matters  error-model-doubtful
-//   outliers  depends-on-one-row  robust-disagrees  few-points  strongly-correlated
-//   small-bootstrap-sample
+// The last sentence of every verdict begins so, and says what to do.
+inline const std::string kNextStep = "Next: ";
+
+// Reads the numbers of a finished fit; computes none of its own except for display. The codes are
+// listed in curve_findings.h and data_findings.h.
 [[nodiscard]] Verdict judge(const UslFit& fit);
 
 }  // namespace uslkit
