@@ -1,20 +1,25 @@
 #include "base/atomic_file.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/input_error.h"
+
 namespace uslkit {
 namespace {
 
 [[noreturn]] void fail(const std::string& name, const char* action, int error) {
-  throw OutputError(fmt::format("{}: error: cannot {}: {}", name, action, std::strerror(error)));
+  throw OutputError(fmt::format("{}: error: cannot {}: {}", without_controls(name), action,
+                                std::strerror(error)));
 }
 
 // Closes the descriptor and removes the temporary file unless it was committed by a rename.
@@ -67,6 +72,22 @@ void write_in_place(const std::string& path, std::string_view bytes) {
   if (::close(descriptor) != 0) fail(path, "close", errno);
 }
 
+// The descriptor that a name of the kernel stands for. Opening /dev/stdout anew would start over at
+// the first byte of a file that the shell appends to, and replacing it would replace the device.
+std::optional<int> descriptor_named(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(directory)) continue;
+    const std::string_view digits = path.substr(directory.size());
+    int number = -1;
+    const std::from_chars_result read =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (read.ec == std::errc{} && read.ptr == digits.data() + digits.size()) return number;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void write_all(int descriptor, std::string_view bytes, const std::string& name) {
@@ -79,6 +100,9 @@ void write_all(int descriptor, std::string_view bytes, const std::string& name) 
 }
 
 void write_file_atomically(const std::string& path, std::string_view bytes) {
+  if (const std::optional<int> number = descriptor_named(path)) {
+    return write_all(*number, bytes, path);
+  }
   struct stat existing {};
   const bool exists = ::stat(path.c_str(), &existing) == 0;
   if (exists && S_ISDIR(existing.st_mode)) fail(path, "write", EISDIR);

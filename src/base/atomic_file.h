@@ -20,8 +20,9 @@ class OutputError : public std::exception {
 
 // Writes `bytes` to a temporary file beside `path` (O_EXCL, no symlink followed), syncs it and
 // renames it over `path`. After a failure or a kill `path` holds either its old bytes or the new
-// ones. Keeps the permissions of an existing file. A path that exists but is no regular file
-// (/dev/stdout, a pipe) is written in place. Throws OutputError.
+// ones. Keeps the permissions of an existing file. A symbolic link is replaced, the file it points
+// to is not touched. A path that exists but is no regular file (a pipe, a device) is written in
+// place, and /dev/stdout, /dev/stderr and /dev/fd/N mean the open descriptor. Throws OutputError.
 void write_file_atomically(const std::string& path, std::string_view bytes);
 
 // Writes all bytes to a descriptor, retrying short writes and EINTR. Throws OutputError naming

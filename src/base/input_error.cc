@@ -9,15 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxQuotedBytes = 60;
 
-std::string message_of(const InputError::Parts& parts) {
-  std::string place = parts.place.text();
-  std::string message = place.empty() ? "error: " : place + ": error: ";
-  message += "found " + parts.found;
-  if (!parts.allowed.empty()) message += "\n  allowed: " + parts.allowed;
-  if (!parts.hint.empty()) message += "\n  hint: " + parts.hint;
-  return message;
-}
-
 // Length of the well-formed UTF-8 sequence that starts at `at`, or 0.
 std::size_t utf8_length(std::string_view text, std::size_t at) {
   const unsigned char lead = static_cast<unsigned char>(text[at]);
@@ -31,6 +22,29 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
     if ((static_cast<unsigned char>(text[at + i]) & 0xC0) != 0x80) return 0;
   }
   return length;
+}
+
+// The length of the printable character that starts at `at`, or 0: it must be escaped.
+std::size_t printable_length(std::string_view text, std::size_t at) {
+  const unsigned char byte = static_cast<unsigned char>(text[at]);
+  const std::size_t length = utf8_length(text, at);
+  // U+0080..U+009F are control characters too; some terminals act on them.
+  const bool c1_control =
+      length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+  return byte < 0x20 || byte == 0x7F || c1_control ? 0 : length;
+}
+
+std::string escaped(char byte) {
+  return fmt::format("\\x{:02x}", static_cast<unsigned char>(byte));
+}
+
+std::string message_of(const InputError::Parts& parts) {
+  const std::string place = without_controls(parts.place.text());
+  std::string message = place.empty() ? "error: " : place + ": error: ";
+  message += "found " + without_controls(parts.found);
+  if (!parts.allowed.empty()) message += "\n  allowed: " + without_controls(parts.allowed);
+  if (!parts.hint.empty()) message += "\n  hint: " + without_controls(parts.hint);
+  return message;
 }
 
 }  // namespace
@@ -49,22 +63,29 @@ std::string quoted(std::string_view text) {
   std::string result = "\"";
   std::size_t at = 0;
   while (at < text.size() && at < kMaxQuotedBytes) {
-    const unsigned char byte = static_cast<unsigned char>(text[at]);
-    const std::size_t length = utf8_length(text, at);
-    // U+0080..U+009F are control characters too; some terminals act on them.
-    const bool c1_control =
-        length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
-    if (length == 0 || byte < 0x20 || byte == 0x7F || c1_control) {
-      result += fmt::format("\\x{:02x}", byte);
-      ++at;
+    const std::size_t length = printable_length(text, at);
+    if (length == 0) {
+      result += escaped(text[at++]);
     } else {
-      if (byte == '"' || byte == '\\') result += '\\';
+      if (text[at] == '"' || text[at] == '\\') result += '\\';
       result += text.substr(at, length);
       at += length;
     }
   }
   result += '"';
   if (at < text.size()) result += "...";
+  return result;
+}
+
+std::string without_controls(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t length = printable_length(text, at);
+    result += length == 0 ? escaped(text[at]) : std::string(text.substr(at, length));
+    at += length == 0 ? 1 : length;
+  }
   return result;
 }
 

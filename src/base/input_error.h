@@ -56,4 +56,8 @@ class FitNotUsable : public InputError {
 // at most 60 bytes, then "...". A file can therefore not steer the terminal.
 [[nodiscard]] std::string quoted(std::string_view text);
 
+// The same without quotes and without a limit, for names that were given by the user. Every part of
+// a message passes through it.
+[[nodiscard]] std::string without_controls(std::string_view text);
+
 }  // namespace uslkit

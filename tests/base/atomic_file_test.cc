@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,6 +53,37 @@ TEST_CASE("the permissions of an existing file are kept") {
   struct stat status {};
   REQUIRE(::stat(path.c_str(), &status) == 0);
   CHECK((status.st_mode & 07777) == 0640);
+}
+
+TEST_CASE("a symbolic link is replaced, and what it points to is not touched") {
+  const TemporaryDirectory directory;
+  const std::string target = directory.file("target");
+  const std::string link = directory.file("link");
+  write_file_atomically(target, "old");
+  std::filesystem::create_symlink(target, link);
+  write_file_atomically(link, "new");
+  CHECK(bytes_of(target) == "old");
+  CHECK(bytes_of(link) == "new");
+  CHECK_FALSE(std::filesystem::is_symlink(link));
+}
+
+TEST_CASE("the name of an open descriptor means that descriptor, where it stands") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.file("log");
+  const int log = ::open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+  REQUIRE(log >= 0);
+  write_all(log, "kept ", path);
+  write_file_atomically("/dev/fd/" + std::to_string(log), "added");
+  write_file_atomically("/proc/self/fd/" + std::to_string(log), "!");
+  ::close(log);
+  CHECK(bytes_of(path) == "kept added!");
+  CHECK(directory.entry_count() == 1);
+}
+
+TEST_CASE("no name can steer a terminal from the message") {
+  CHECK_THROWS_WITH(write_file_atomically("/nonexistent/\x1b[31m", "x"),
+                    "/nonexistent/\\x1b[31m: error: cannot create a temporary file beside it: "
+                    "No such file or directory");
 }
 
 TEST_CASE("a full disk or a missing directory is an error that names the file") {

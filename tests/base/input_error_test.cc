@@ -34,5 +34,14 @@ TEST_CASE("quoted text cannot steer a terminal, whatever bytes a file holds") {
   CHECK(quoted(std::string(100, 'x')) == "\"" + std::string(60, 'x') + "\"...");
 }
 
+TEST_CASE("no part of a message can steer a terminal, file names included") {
+  const InputError error({{"a\x1b[31m\nb.csv", 1, 0, "/k\x07"}, "x\n", "y\x9b", "\xc2\x9bz"});
+  CHECK(std::string(error.what()) ==
+        "a\\x1b[31m\\x0ab.csv:1 (/k\\x07): error: found x\\x0a\n"
+        "  allowed: y\\x9b\n"
+        "  hint: \\xc2\\x9bz");
+  CHECK(without_controls("Größe \"n\"") == "Größe \"n\"");
+}
+
 }  // namespace
 }  // namespace uslkit
