@@ -8,6 +8,8 @@
 namespace uslkit {
 namespace {
 
+constexpr std::string_view kSteadyTotal = " steady state records sent, ";
+
 // A total line ends in percentiles; the lines of single windows (every 5 s) do not have them:
 // "500005 records sent, 49995.5 records/sec (48.82 MB/sec), 7.75 ms avg latency, ... 290
 // ms 99.9th." Newer versions add one for the time after the warm-up, "400005 steady state records
@@ -37,16 +39,20 @@ Measurement read_total(const TextField& line, double failures, FailureTally& tal
   return row;
 }
 
-// A steady state line replaces the total of its run, which it follows.
+// A steady state line replaces the total of its run, which it follows. A run that reached the
+// steady state prints both: without the second one its output was cut off.
 Measurements read_totals(const std::vector<TextField>& lines) {
   Measurements result;
   FailureTally tally;
   bool last_was_total = false;
+  bool steady_total_due = false;
   double failures = 0;
   for (const TextField& line : lines) {
     if (is_failure(line)) ++failures;
+    if (line.text == "In steady state.") steady_total_due = true;
     if (!is_total(line)) continue;
-    const bool steady = contains(line.text, " steady state records sent, ");
+    const bool steady = contains(line.text, kSteadyTotal);
+    if (steady) steady_total_due = false;
     if (steady && last_was_total) {
       result.rows.pop_back();
       result.rows.push_back(read_total(line, 0, tally));
@@ -55,6 +61,13 @@ Measurements read_totals(const std::vector<TextField>& lines) {
     }
     last_was_total = !steady;
     failures = 0;
+  }
+  if (steady_total_due) {
+    throw InputError(
+        {.place = {.source = lines.back().place.source, .line = lines.back().place.line},
+         .found = "a run in steady state without the total of it at the end",
+         .allowed = "a complete report of kafka-producer-perf-test",
+         .hint = "run it to its end and keep all it prints"});
   }
   tally.note_into(result, "records");
   return result;

@@ -15,7 +15,8 @@ TEST_CASE("kafka: the steady state total replaces the total that includes the wa
 
 TEST_CASE("kafka: without a steady state line the last total counts, windows never do") {
   const std::string text = sample_text("kafka_producer_perf.txt");
-  const std::string old = text.substr(0, text.find("400005 steady"));
+  const std::string old =
+      with(text.substr(0, text.find("400005 steady")), "In steady state.\n", "");
   const Measurements run = read_text("kafka-perf", old + text);
   REQUIRE(run.rows.size() == 2);
   CHECK(run.rows[0].throughput == 49995.500405);
@@ -39,6 +40,18 @@ TEST_CASE("kafka: windows without a total are a run that did not end") {
         "line 1, "
         "without \" ms 99.9th.\"\n  allowed: a complete report of kafka-producer-perf-test\n"
         "  hint: run kafka-producer-perf-test to its end and keep all it prints");
+}
+
+TEST_CASE("kafka: a run that reached the steady state and does not sum it up was cut off") {
+  const std::string text = sample_text("kafka_producer_perf.txt");
+  for (const char* end : {"400005 steady", "records/sec (48.84", "99.9th.\n"}) {
+    CAPTURE(end);
+    const std::string message = read_message("kafka-perf", text.substr(0, text.rfind(end)));
+    CHECK(message.substr(message.find("error:")) ==
+          "error: found a run in steady state without the total of it at the end\n"
+          "  allowed: a complete report of kafka-producer-perf-test\n"
+          "  hint: run it to its end and keep all it prints");
+  }
 }
 
 }  // namespace
