@@ -13,20 +13,15 @@
 namespace uslkit {
 namespace {
 
-// With several parameters, N is the one whose name says so.
-const std::vector<std::string> kConcurrencyNames = {
-    "n", "N",    "threads", "t",     "concurrency", "c",     "clients", "connections", "workers",
-    "w", "jobs", "j",       "procs", "processes",   "nodes", "p",       "users",       "vus"};
-
 std::optional<JsonValue> concurrency_parameter(const JsonValue& run) {
   const std::optional<JsonValue> parameters = run.find("parameters");
   if (!parameters || parameters->size() == 0) return std::nullopt;
   if (parameters->size() == 1) return parameters->members().front().second;
-  for (const std::string& name : kConcurrencyNames) {
+  for (const std::string& name : hyperfine_concurrency_names()) {
     if (const std::optional<JsonValue> value = parameters->find(name)) return value;
   }
   parameters->fail("several parameters, none of them named as N usually is",
-                   "one parameter, or one of these: " + one_of(kConcurrencyNames));
+                   "one parameter, or one of these: " + one_of(hyperfine_concurrency_names()));
 }
 
 double concurrency_of(const JsonValue& run, const IngestOptions& options) {
@@ -76,6 +71,13 @@ Measurement read_run(const JsonValue& run, const IngestOptions& options, Failure
 }
 
 }  // namespace
+
+const std::vector<std::string>& hyperfine_concurrency_names() {
+  static const std::vector<std::string> names = {
+      "n", "N",    "threads", "t",     "concurrency", "c",     "clients", "connections", "workers",
+      "w", "jobs", "j",       "procs", "processes",   "nodes", "p",       "users",       "vus"};
+  return names;
+}
 
 bool is_hyperfine(const Sniff& sniff) {
   return begins_with_object(sniff.head) &&

@@ -1,12 +1,12 @@
 #include "ingest/hyperfine_csv.h"
 
-#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "base/spelling.h"
 #include "ingest/csv_dialect.h"
+#include "ingest/hyperfine.h"
 #include "ingest/named_table.h"
 
 namespace uslkit {
@@ -16,22 +16,21 @@ constexpr std::string_view kPrefix = "parameter_";
 
 // The parameter that is N: the only one, or the one whose name says so. Empty without parameters.
 std::optional<std::size_t> concurrency_column(const NamedTable& table) {
-  const std::vector<std::string> known = {"n",       "N", "threads", "t",     "concurrency", "c",
-                                          "clients", "j", "jobs",    "nodes", "workers",     "p"};
   std::vector<std::size_t> parameters;
   for (std::size_t i = 0; i < table.names().size(); ++i) {
     if (table.names()[i].starts_with(kPrefix)) parameters.push_back(i);
   }
   if (parameters.empty()) return std::nullopt;
   if (parameters.size() == 1) return parameters.front();
-  for (const std::size_t column : parameters) {
-    const std::string name = table.names()[column].substr(kPrefix.size());
-    if (std::find(known.begin(), known.end(), name) != known.end()) return column;
+  for (const std::string& name : hyperfine_concurrency_names()) {
+    if (const std::optional<std::size_t> column = table.find(std::string(kPrefix) + name)) {
+      return column;
+    }
   }
   throw InputError(
       {{.source = table.file(), .line = 1},
        fmt::format("{} parameters, none of them named as N usually is", parameters.size()),
-       "one parameter, or one of these: " + one_of(known),
+       "one parameter, or one of these: " + one_of(hyperfine_concurrency_names()),
        "rename the parameter that is the concurrency"});
 }
 

@@ -159,6 +159,7 @@ void add_note(Measurements& measurements, std::string code, std::string text) {
 void IngestOptions::check() const {
   check_format(format);
   require_positive(concurrency, "--n");
+  check_name_expression(n_from_name);
   require_positive(work_per_run, "--work");
   require_positive(min_concurrency, "--min-n");
   require(std::isfinite(drop_first_s) && drop_first_s >= 0, "--drop-first",
@@ -186,6 +187,13 @@ std::vector<FormatInfo> known_formats() {
 Measurements ingest(const std::vector<std::string>& files, const IngestOptions& options) {
   options.check();
   if (files.empty()) throw InputError({{}, "no file", "at least one file, or - for stdin", ""});
+  const std::ptrdiff_t from_stdin = std::count(files.begin(), files.end(), "-");
+  if (from_stdin > 1) {
+    throw InputError({{.source = "-"},
+                      fmt::format("standard input named {} times", from_stdin),
+                      "- once: it can be read only once",
+                      ""});
+  }
   std::vector<Read> reads;
   for (const std::string& file : files) add_source(reads, open_source(file), options);
   return finished(std::move(reads), options);

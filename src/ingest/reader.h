@@ -3,7 +3,9 @@
 // A reader turns bytes into rows and notes; the front door (ingest.cc) does the rest. In a row
 // - `concurrency` stays 0 where the format does not print N: the front door fills it;
 // - `throughput` counts successful operations only; 0 = none succeeded (the row will be dropped);
-// - `latency_s` stays empty where it is known not to be the raw mean (wrk), with a Note saying so;
+// - `latency_s` is what the tool prints as its mean; where that is known not to be the raw mean
+// (wrk)
+//   a Note says so and `littles_law_holds` is false;
 // - `line` and `source` = 0; the front door renumbers `source` and fills `sources`.
 #pragma once
 

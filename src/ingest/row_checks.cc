@@ -18,6 +18,8 @@ constexpr double kLittleGap = 0.2;          // N and X R may differ by that befo
 constexpr double kErrorRatioToName = 0.01;  // more failed requests than that are said
 constexpr double kReachedTarget = 0.97;     // throughput / target above this: the target was met
 constexpr std::size_t kLinesToList = 10;
+constexpr std::string_view kNameExpression =
+    "a regular expression whose one group is N, such as c([0-9]+)";
 
 // "lines 2, 5 and 9"; the first ten, for people.
 std::string lines_text(const std::vector<std::int64_t>& lines) {
@@ -149,7 +151,7 @@ void note_failures(Measurements& measurements, const RowOrigin& origin) {
   }
   if (lines.empty()) return;
   add_note(
-      measurements, "failed-requests",
+      measurements, "high-error-ratio",
       fmt::format("{}: more than {} % of the requests failed in {}{}, at most {} %; a system that "
                   "fails is not the system that works",
                   origin.file, format_number(100 * kErrorRatioToName),
@@ -167,6 +169,19 @@ void note_below_one(Measurements& measurements, const RowOrigin& origin) {
                "{}: N < 1 in {}, kept: averages of an idle system; there the law lies above "
                "gamma N when alpha > 0; --min-n 1 drops them",
                origin.file, rows_text(static_cast<std::size_t>(below), measurements.rows.size())));
+}
+
+std::regex compiled(const std::string& expression) {
+  const Place place{.source = "--n-from-name"};
+  try {
+    std::regex regex(expression, std::regex::ECMAScript);
+    if (regex.mark_count() == 1) return regex;
+    throw InputError({place,
+                      fmt::format("{} with {} groups", quoted(expression), regex.mark_count()),
+                      std::string(kNameExpression), ""});
+  } catch (const std::regex_error&) {
+    throw InputError({place, quoted(expression), std::string(kNameExpression), ""});
+  }
 }
 
 }  // namespace
@@ -219,25 +234,18 @@ Measurements checked_rows(Measurements read, const RowOrigin& origin,
   return read;
 }
 
+void check_name_expression(const std::string& expression) {
+  if (!expression.empty()) static_cast<void>(compiled(expression));
+}
+
 double concurrency_from_name(const std::string& file, const std::string& expression) {
   const Place place{.source = "--n-from-name"};
-  const std::string allowed = "a regular expression whose one group is N, such as c([0-9]+)";
-  std::smatch match;
+  const std::regex regex = compiled(expression);
   const std::string name = file.substr(file.rfind('/') + 1);  // npos + 1 is 0: the whole name
-  try {
-    const std::regex regex(expression, std::regex::ECMAScript);
-    if (regex.mark_count() != 1) {
-      throw InputError({place,
-                        fmt::format("{} with {} groups", quoted(expression), regex.mark_count()),
-                        allowed, ""});
-    }
-    if (!std::regex_search(name, match, regex)) {
-      throw InputError({place,
-                        fmt::format("no match of {} in {}", quoted(expression), quoted(name)),
-                        allowed, ""});
-    }
-  } catch (const std::regex_error&) {
-    throw InputError({place, quoted(expression), allowed, ""});
+  std::smatch match;
+  if (!std::regex_search(name, match, regex)) {
+    throw InputError({place, fmt::format("no match of {} in {}", quoted(expression), quoted(name)),
+                      std::string(kNameExpression), ""});
   }
   const std::optional<double> number = try_parse_number(match[1].str());
   if (number && *number > 0) return *number;

@@ -24,6 +24,9 @@ struct RowOrigin {
 // 0.
 [[nodiscard]] double concurrency_from_name(const std::string& file, const std::string& expression);
 
+// The part of that which no file is needed for. An empty expression is none.
+void check_name_expression(const std::string& expression);
+
 // Notes "generator-limited" when most rows merely reach the rate they were offered.
 void note_generator_limit(Measurements& measurements);
 

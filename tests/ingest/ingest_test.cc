@@ -135,9 +135,15 @@ TEST_CASE("rows whose N is more than 20 % from X R are named, with the likely ca
       has_note(ingest_text("n,x,latency_ms,error_ratio\n10,50,100,0.5\n"), "littles-law-gap"));
 }
 
+TEST_CASE("a malformed --n-from-name is refused even where no file needs it") {
+  CHECK(ingest_message("n,x\n1,9\n", {.n_from_name = "c([0-9]+"}) ==
+        "--n-from-name: error: found \"c([0-9]+\"\n"
+        "  allowed: a regular expression whose one group is N, such as c([0-9]+)");
+}
+
 TEST_CASE("rows with more than one failed request in a hundred are named") {
-  CHECK_FALSE(has_note(ingest_text("n,x,error_ratio\n1,9,0.01\n"), "failed-requests"));
-  CHECK(note_text(ingest_text("n,x,error_ratio\n1,9,0.011\n2,9,0\n"), "failed-requests") ==
+  CHECK_FALSE(has_note(ingest_text("n,x,error_ratio\n1,9,0.01\n"), "high-error-ratio"));
+  CHECK(note_text(ingest_text("n,x,error_ratio\n1,9,0.011\n2,9,0\n"), "high-error-ratio") ==
         "data.csv: more than 1 % of the requests failed in 1 of 2 rows (line 2), at most 1.1 %; a "
         "system "
         "that fails is not the system that works");

@@ -50,7 +50,7 @@ TEST_CASE("JMeter: rows are bucketed by allThreads and pool to the oracle's rate
   CHECK(read.rows[1].throughput == doctest::Approx(1 / 0.059).epsilon(1e-6));
   CHECK(read.rows[0].line == 2);
   CHECK(read.rows[1].line == 6);
-  CHECK(has_note(read, "failed-requests"));
+  CHECK(has_note(read, "high-error-ratio"));
 }
 
 TEST_CASE("JMeter: a ramp that repeats a number of threads counts only the time spent at it") {
@@ -179,6 +179,17 @@ TEST_CASE(
   CHECK(named.rows[0].concurrency == 8);
   CHECK(has_note(named, "n-from-name"));
   CHECK(has_note(named, "littles-law-gap"));  // twelve requests by eight clients: never full
+}
+
+TEST_CASE("hyperfine CSV: of several parameters the one that is named like N counts") {
+  const std::string header = "command,mean,stddev,median,user,system,min,max,";
+  const std::string row = "\nx,0.5,0.1,0.5,0.4,0.1,0.4,0.6,7,3\n";
+  CHECK(ingest_text(header + "parameter_size,parameter_users" + row).rows[0].concurrency == 3);
+  CHECK(ingest_message(header + "parameter_size,parameter_q" + row) ==
+        "data.csv:1: error: found 2 parameters, none of them named as N usually is\n"
+        "  allowed: one parameter, or one of these: n, N, threads, t, concurrency, c, clients, "
+        "connections, workers, w, jobs, j, procs, processes, nodes, p, users or vus\n"
+        "  hint: rename the parameter that is the concurrency");
 }
 
 TEST_CASE("hyperfine CSV: N is the parameter, X the work per mean time") {
