@@ -129,6 +129,11 @@ bool CsvTokenizer::skip_line(bool& needs_more) {
   return true;
 }
 
+inline void CsvTokenizer::push(std::size_t from, std::size_t to) {
+  if (count_ == kMaxFields) too_many_fields(from);
+  fields_[count_++] = {buffer_.data() + from, to - from};
+}
+
 // One pass over the record in blocks of 16 bytes; quoted fields, being rare, leave the fast path.
 CsvTokenizer::Outcome CsvTokenizer::split() {
   const BlockScan scan(dialect_.delimiter);
@@ -161,10 +166,7 @@ CsvTokenizer::Outcome CsvTokenizer::split() {
         finish_record(at, true);
         return Outcome::kRecord;
       }
-      if (data[at] == '\0') {
-        throw InputError({place_of_offset(at), "a NUL byte", "text",
-                          "the file looks binary; convert it to UTF-8 text"});
-      }
+      if (data[at] == '\0') nul_byte(at);
       field = at + 1;
       at_quote = data[field] == '"' && field < end_;
     }
@@ -191,10 +193,7 @@ std::size_t CsvTokenizer::quoted_end(std::size_t open) {
                         "a closing \" before the end of the file", "the file may be cut off"});
     }
     if (data[at] == '\n') line_breaks_.push_back(at);
-    if (data[at] == '\0') {
-      throw InputError({place_of_offset(at), "a NUL byte", "text",
-                        "the file looks binary; convert it to UTF-8 text"});
-    }
+    if (data[at] == '\0') nul_byte(at);
     if (data[at] != '"') continue;
     if (at + 1 == end_ && !ended_) return kNeedMore;
     if (at + 1 == end_ || data[at + 1] != '"') break;
@@ -223,9 +222,7 @@ CsvTokenizer::Outcome CsvTokenizer::split_at_blanks() {
                               : static_cast<std::size_t>(static_cast<const char*>(newline) - data);
   const void* nul = std::memchr(data + begin_, '\0', end - begin_);
   if (nul != nullptr) {
-    throw InputError(
-        {place_of_offset(static_cast<std::size_t>(static_cast<const char*>(nul) - data)),
-         "a NUL byte", "text", "the file looks binary; convert it to UTF-8 text"});
+    nul_byte(static_cast<std::size_t>(static_cast<const char*>(nul) - data));
   }
   std::size_t at = begin_;
   while (at < end) {
@@ -238,13 +235,15 @@ CsvTokenizer::Outcome CsvTokenizer::split_at_blanks() {
   return Outcome::kRecord;
 }
 
-void CsvTokenizer::push(std::size_t from, std::size_t to) {
-  if (count_ == kMaxFields) {
-    throw InputError({place_of_offset(from),
-                      fmt::format("more than {} fields in one line", kMaxFields),
-                      fmt::format("at most {} fields", kMaxFields), ""});
-  }
-  fields_[count_++] = {buffer_.data() + from, to - from};
+void CsvTokenizer::too_many_fields(std::size_t offset) const {
+  throw InputError({place_of_offset(offset),
+                    fmt::format("more than {} fields in one line", kMaxFields),
+                    fmt::format("at most {} fields", kMaxFields), ""});
+}
+
+void CsvTokenizer::nul_byte(std::size_t offset) const {
+  throw InputError({place_of_offset(offset), "a NUL byte", "text",
+                    "the file looks binary; convert it to UTF-8 text"});
 }
 
 // From here on the record is complete: it will not be split again, so its bytes may be edited.

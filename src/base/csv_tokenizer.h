@@ -58,6 +58,8 @@ class CsvTokenizer {
   void unquote(std::string_view& field);
   [[nodiscard]] Place place_of_offset(std::size_t offset) const;
   [[noreturn]] void too_long() const;
+  [[noreturn]] void too_many_fields(std::size_t offset) const;
+  [[noreturn]] void nul_byte(std::size_t offset) const;
 
   ByteSource* source_;
   Dialect dialect_;

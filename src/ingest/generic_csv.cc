@@ -25,7 +25,7 @@ class CellReader {
     const std::string_view text = csv_->fields()[field];
     if (commas_ && text.find(',') != std::string_view::npos) return with_decimal_comma(field);
     const double value = number_or_nan(text);
-    if (std::isnan(value)) throw bad_number(text, csv_->place(field));
+    if (std::isnan(value)) refuse(field);
     if (commas_ && !has_point_ && text.find('.') != std::string_view::npos) {
       has_point_ = true;
       refuse_both(field);
@@ -39,13 +39,17 @@ class CellReader {
     std::array<char, 64> copy{};
     const bool plain = text.size() <= copy.size() && text.find('.') == std::string_view::npos &&
                        std::count(text.begin(), text.end(), ',') == 1;
-    if (!plain) throw bad_number(text, csv_->place(field));
+    if (!plain) refuse(field);
     std::replace_copy(text.begin(), text.end(), copy.begin(), ',', '.');
     const std::optional<double> value = try_parse_number({copy.data(), text.size()});
-    if (!value) throw bad_number(text, csv_->place(field));
+    if (!value) refuse(field);
     has_comma_ = true;
     refuse_both(field);
     return *value;
+  }
+
+  [[noreturn]] void refuse(std::size_t field) const {
+    throw bad_number(csv_->fields()[field], csv_->place(field));
   }
 
   void refuse_both(std::size_t field) const {
