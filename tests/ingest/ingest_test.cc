@@ -43,9 +43,9 @@ TEST_CASE("every sample is recognised by its content as what it is") {
       {"wrk2_latency.txt", "wrk2 text"},
       {"wrk_sweep.txt", "wrk text"},
   };
-  for (const auto& [file, format] : samples) {
-    CAPTURE(file);
-    CHECK(ingest_sample(file).sources.front().format == format);
+  for (const std::pair<std::string, std::string>& sample : samples) {
+    CAPTURE(sample.first);
+    CHECK(ingest_sample(sample.first).sources.front().format == sample.second);
   }
 }
 
