@@ -81,6 +81,19 @@ TEST_CASE("blanks around a number and a leading plus are not part of it") {
   CHECK(parse_number("9007199254740993", {}) == 9007199254740992.0);
 }
 
+TEST_CASE("the remedy fits what stands in the way") {
+  const auto hint = [](const char* text) { return bad_number(text, {}).parts().hint; };
+  CHECK(hint("1,5") == "for decimal commas separate the fields by ';'");
+  CHECK(hint("-1,5") == "for decimal commas separate the fields by ';'");
+  for (const char* grouped :
+       {"1_000", "1'000", "1 000", "1.000.000", "1,000.5", "1\u00A0000", "1\u202F000"}) {
+    CAPTURE(grouped);
+    CHECK(hint(grouped) == "write digits without group separators: 1000, not 1_000");
+  }
+  CHECK(hint("--5") == "");
+  CHECK(hint("1.5.") == "write digits without group separators: 1000, not 1_000");
+}
+
 TEST_CASE("whatever is not wholly one finite number is refused") {
   for (const std::string text : {"",
                                  " ",
