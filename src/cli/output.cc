@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
@@ -87,6 +89,13 @@ void write_result(std::string_view bytes, const std::string& path) {
   if (path.empty() || path == "-") {
     // A reader that went away has what it wanted: dropping the rest is the right answer.
     static_cast<void>(write_stdout(bytes));
+    return;
+  }
+  // A pipe that nobody reads may block for ever; there Ctrl-C must work, and nothing is renamed.
+  std::error_code unknown;
+  const std::filesystem::file_status status = std::filesystem::status(path, unknown);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    write_file_atomically(path, bytes);
     return;
   }
   const SignalsHeld held;

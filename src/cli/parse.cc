@@ -65,7 +65,8 @@ std::vector<std::string> names_of(const std::vector<Option>& options) {
 
 // Whatever CLI11 could not place: a mistyped option, or one argument too many.
 void refuse_leftovers(const CLI::App& app, const Command& command) {
-  const std::vector<std::string> left = app.remaining();
+  std::vector<std::string> left = app.remaining();
+  std::erase(left, "--");  // CLI11 keeps it; what follows it was taken as arguments already
   if (left.empty()) return;
   const std::string place = command.name.empty() ? "uslkit" : "uslkit " + command.name;
   const std::string see = place + " --help lists them";

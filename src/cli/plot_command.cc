@@ -49,15 +49,27 @@ std::vector<FitInput> load(const Settings& settings, const Talk& talk) {
   return inputs;
 }
 
+// A name that ends in another format would deceive every program that reads the file.
+std::string format_of(const Settings& settings) {
+  if (settings.to.empty()) return plot_format(settings.file, "--output");
+  for (const std::string other : {"svg", "png", "pdf"}) {
+    if (other == settings.to || !settings.file.ends_with("." + other)) continue;
+    throw UsageError({.place = {.source = "--to"},
+                      .found = fmt::format("{} for {}", settings.to, quoted(settings.file)),
+                      .allowed = fmt::format("{}, as the name of the file says", other),
+                      .hint = "leave the option out"});
+  }
+  return settings.to;
+}
+
 ExitCode run_plot(const Settings& settings) {
-  const std::string format =
-      settings.to.empty() ? plot_format(settings.file, "--output") : settings.to;
+  const std::string format = format_of(settings);
   const Talk talk(settings.output);
   const std::vector<FitInput> inputs = load(settings, talk);
   const Plot plot = settings.kind == "comparison" ? compare(settings, inputs)
                                                   : plot_of_kind(inputs.front().fit, settings.kind);
   write_plot(plot, settings.file, format);
-  if (settings.file != "-") talk.say(fmt::format("wrote {}", settings.file));
+  if (settings.file != "-") talk.say(fmt::format("wrote {}", without_controls(settings.file)));
   return ExitCode::ok;
 }
 

@@ -35,10 +35,10 @@ std::int64_t size_of(const std::string& file) {
 }  // namespace
 
 std::string bytes_text(double bytes) {
-  std::string text = si_number(bytes);
+  const std::string text = si_number(bytes);
   const bool prefixed = !text.empty() && std::isalpha(static_cast<unsigned char>(text.back())) != 0;
-  text.insert(prefixed ? text.size() - 1 : text.size(), " ");
-  return text + "B";
+  const std::size_t digits = prefixed ? text.size() - 1 : text.size();
+  return fmt::format("{} {}B", text.substr(0, digits), text.substr(digits));
 }
 
 std::string progress_text(const ProgressState& state) {

@@ -87,6 +87,13 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
                     "--target: error: found \"throghput@3\"\n"
                     "  allowed: peak, alpha, beta or throughput@N\n"
                     "  hint: did you mean throughput?\n");
+  check_usage_error({"next", "fit.json", "--target", "throughput@-3"},
+                    "--target: error: found \"throughput@-3\"\n"
+                    "  allowed: throughput@N with N above 0\n");
+  check_usage_error({"plot", "fit.json", "-o", "usl.svg", "--to", "png"},
+                    "--to: error: found png for \"usl.svg\"\n"
+                    "  allowed: svg, as the name of the file says\n"
+                    "  hint: leave the option out\n");
   check_usage_error({"schema", "ingst"},
                     "document: error: found \"ingst\"\n"
                     "  allowed: fit, predict, next, compare-fits or ingest\n"
@@ -230,6 +237,23 @@ TEST_CASE("- is standard input for every command that reads") {
   CHECK(uslkit_run({"next", "-", "--max-n", "128"}, {.standard_input = fit}).exit_code == 0);
   CHECK(uslkit_run({"plot", "-"}, {.standard_input = fit}).exit_code == 0);
   CHECK(uslkit_run({"compare-fits", "-", kData}, {.standard_input = fit}).exit_code == 0);
+}
+
+TEST_CASE("what follows -- is a file, whatever its first letter") {
+  const ProcessResult result = uslkit_run({"fit", "-q", "--", "-dash.csv"});
+  CHECK(result.exit_code == 3);
+  CHECK(result.err ==
+        "-dash.csv: error: found no such file\n"
+        "  allowed: the name of a readable file, or - for stdin\n");
+  CHECK(uslkit_run({"fit", "-q", "--", kData}).exit_code == 0);
+}
+
+TEST_CASE("standard input cannot be read twice") {
+  const ProcessResult twice = uslkit_run({"ingest", "-", "-"}, {.standard_input = "n,x\n1,9\n"});
+  CHECK(twice.exit_code == 3);
+  CHECK(contains(twice.err,
+                 "-: error: found standard input named 2 times\n"
+                 "  allowed: - once: it can be read only once\n"));
 }
 
 TEST_CASE("- is standard output for every output") {

@@ -1,9 +1,16 @@
 // Ctrl-C, SIGTERM, readers that leave and disks that are full.
+#include "cli/signals.h"
+
 #include <filesystem>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "cli/output.h"
 #include "tests/cli/process.h"
 
 namespace uslkit::test {
@@ -25,6 +32,29 @@ TEST_CASE("SIGTERM ends the program at once with 143") {
   CHECK(result.exit_code == 143);
   CHECK(result.err ==
         "reading standard input\nuslkit: terminated (SIGTERM), nothing was written\n");
+}
+
+TEST_CASE("Ctrl-C works while an output waits for the other end of a pipe") {
+  const TemporaryDirectory directory;
+  const std::string pipe = directory.file("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::alarm(20);  // without the rule this child would wait for ever
+    install_signal_handlers();
+    write_result(std::string(1 << 20, 'x'), pipe);
+    ::_exit(0);
+  }
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_CLOEXEC);
+  char first = 0;
+  REQUIRE(::read(reader, &first, 1) == 1);  // from here on the child stands in write()
+  ::kill(child, SIGINT);
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  ::close(reader);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 130);
 }
 
 TEST_CASE("a reader that goes away is no error and no noise") {
