@@ -1,6 +1,5 @@
 // `uslkit next`: which N to measure next, and how much it would narrow the answer.
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 
 #include <fmt/format.h>
@@ -13,6 +12,7 @@
 #include "cli/read_options.h"
 #include "fit/fit_json.h"
 #include "fit/next_measurement.h"
+#include "fit/next_spread.h"
 #include "report/human_number.h"
 #include "report/safe_text.h"
 #include "report/table.h"
@@ -22,7 +22,6 @@ namespace {
 
 constexpr const char* kCommand = "uslkit next";
 constexpr double kMostConcurrency = 1'000'000;
-constexpr std::size_t kCandidatesShown = 8;
 
 struct Settings {
   std::vector<std::string> files;
@@ -49,6 +48,12 @@ void set_target(Settings& settings, const std::string& text) {
   } else if (text.starts_with(at)) {
     settings.target = Target::throughput;
     settings.throughput_at = parse_number_argument(text.substr(at.size()), "--target");
+    if (!(settings.throughput_at > 0)) {
+      throw UsageError({.place = {.source = "--target"},
+                        .found = uslkit::quoted(text),
+                        .allowed = "throughput@N with N above 0",
+                        .hint = ""});
+    }
   } else {
     const std::optional<std::string> word =
         did_you_mean(text.substr(0, text.find('@')), {"peak", "throughput", "alpha", "beta"});
@@ -89,7 +94,7 @@ nlohmann::ordered_json advice_document(const FitInput& input, const NextAdvice& 
                                               .seed = input.fit.seed,
                                               .options = std::move(options),
                                               .inputs = {input.source},
-                                              .notes = {}});
+                                              .notes = advice.cautions});
   document["confidence_level"] = input.fit.confidence_level;
   document["target"] = advice.target;
   document["sentence"] = advice.sentence;
@@ -108,40 +113,28 @@ nlohmann::ordered_json advice_document(const FitInput& input, const NextAdvice& 
   return document;
 }
 
-// The best candidate and then the best that differ from those shown by an eighth or more: 128, 127
-// and 126 say the same thing.
-std::vector<NextCandidate> distinct_candidates(const std::vector<NextCandidate>& candidates) {
-  std::vector<NextCandidate> shown;
-  for (const NextCandidate& candidate : candidates) {
-    bool near = false;
-    for (const NextCandidate& other : shown) {
-      const std::int64_t distance = std::abs(other.concurrency - candidate.concurrency);
-      near = near || 8 * distance < std::max(other.concurrency, candidate.concurrency);
-    }
-    if (!near && shown.size() < kCandidatesShown) shown.push_back(candidate);
-  }
-  return shown;
-}
-
-std::string advice_text(const NextAdvice& advice, std::int64_t runs) {
-  std::string text;
-  for (const std::string& line : wrap_to_cells(advice.sentence, 80)) text += line + "\n";
+std::string advice_text(const NextAdvice& advice, const UslFit& fit) {
+  const auto paragraph = [](const std::string& sentence) {
+    std::string lines;
+    for (const std::string& line : wrap_to_cells(sentence, 80)) lines += line + "\n";
+    return lines;
+  };
+  std::string text = paragraph(advice.sentence);
+  for (const Note& caution : advice.cautions) text += paragraph(caution.text);
   text += fmt::format("\nTarget: {}; width of its interval now: {}\n\n", advice.target,
                       human_number(advice.width_now));
   Table table;
   table.columns = {{"measure at N", Align::right},
                    {"width after 1 run", Align::right},
-                   {fmt::format("after {} run{}", runs, runs == 1 ? "" : "s"), Align::right},
-                   {"narrower by", Align::right}};
-  for (const NextCandidate& candidate : distinct_candidates(advice.candidates)) {
+                   {"narrower by", Align::right},
+                   {""}};
+  for (const NextCandidate& candidate : spread_of(advice, fit)) {
+    const bool best = candidate.concurrency == advice.candidates.front().concurrency;
     table.add({fmt::format("{}", candidate.concurrency), human_number(candidate.width_after_one),
-               human_number(candidate.width_after_runs), percent_text(candidate.gain)});
+               percent_text(std::max(candidate.gain, 0.0)), best ? "best" : ""});
   }
   text += table_text(table, {.indent = 0, .unicode = terminal_speaks_utf8()});
-  if (advice.candidates.size() > table.rows.size()) {
-    text += fmt::format("{} other candidates are in the JSON document\n",
-                        advice.candidates.size() - table.rows.size());
-  }
+  const std::size_t runs = advice.recommended.size();
   return text + fmt::format("\nBest {} run{} together: N = {} (width then {})\n", runs,
                             runs == 1 ? "" : "s", fmt::join(advice.recommended, ", "),
                             human_number(advice.width_after_recommended));
@@ -159,7 +152,7 @@ ExitCode run_next(const Settings& settings) {
                                  {"repeats", options.runs},
                                  {"draws", options.draws}};
   write_answer(settings.output, advice_document(input, advice, std::move(used)),
-               advice_text(advice, settings.runs));
+               advice_text(advice, input.fit));
   return ExitCode::ok;
 }
 

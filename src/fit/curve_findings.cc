@@ -81,6 +81,33 @@ void add_superlinear(Findings& findings, const UslFit& fit) {
            "). " + kSuperlinearCauses);
 }
 
+// The row with the most throughput per worker, where that is clearly more than at the smallest N.
+const FittedPoint* best_worked_row(const UslFit& fit) {
+  constexpr double kClearly = 1.05;
+  if (fit.rows.empty()) return nullptr;
+  const auto per_worker = [](const FittedPoint& row) { return row.throughput / row.concurrency; };
+  const FittedPoint& best = *std::max_element(
+      fit.rows.begin(), fit.rows.end(),
+      [&](const FittedPoint& a, const FittedPoint& b) { return per_worker(a) < per_worker(b); });
+  return per_worker(best) > kClearly * per_worker(fit.rows.front()) ? &best : nullptr;
+}
+
+void add_alpha_on_bound(Findings& findings, const UslFit& fit) {
+  warn(findings, "alpha-on-bound",
+       "Contention is not visible: alpha came out at " + number_text(fit.unconstrained.alpha) +
+           ", not significantly below zero, and is held at 0.");
+  const FittedPoint* best = best_worked_row(fit);
+  if (best == nullptr) return;
+  const FittedPoint& first = fit.rows.front();
+  const double gain =
+      best->throughput / best->concurrency / (first.throughput / first.concurrency) - 1;
+  warn(findings, "possibly-superlinear",
+       "Throughput per worker rises by " + percent_text(gain) + " from N = " +
+           number_text(first.concurrency) + " to N = " + number_text(best->concurrency) +
+           ", which this curve cannot show: these data may be superlinear. " +
+           "Repeat the runs at the smallest N. " + kSuperlinearCauses);
+}
+
 // What an unconstrained or quadratic fit may return, and physics does not allow.
 void add_negative_beta(Findings& findings, const UslFit& fit) {
   warn(findings, "beta-below-zero",
@@ -136,9 +163,7 @@ void add_limits(Findings& findings, const UslFit& fit, Usability usability) {
   if (usability == Usability::superlinear) {
     add_superlinear(findings, fit);
   } else if (fit.alpha_on_bound) {
-    warn(findings, "alpha-on-bound",
-         "Contention is not visible: alpha came out below zero, not significantly, and is held at "
-         "0.");
+    add_alpha_on_bound(findings, fit);
   }
   if (fit.parameters.beta < 0) {
     add_negative_beta(findings, fit);
@@ -191,7 +216,7 @@ void add_reach(Findings& findings, const UslFit& fit) {
   } else if (*reach < 1) {
     warn(findings, "peak-beyond-data",
          "The largest N measured (" + number_text(largest) + ") is " + percent_text(*reach) +
-             " of N*: the peak itself was not measured.");
+             " of N*: the peak was not measured.");
   }
 }
 

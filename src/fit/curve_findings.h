@@ -9,7 +9,7 @@ namespace uslkit {
 
 // Most important first. The codes:
 //   saturating-queue  lack-of-fit  few-runs  superlinear  no-crosstalk  beta-below-zero
-//   alpha-on-bound  no-peak-shown  peak-beyond-data  far-from-peak
+//   alpha-on-bound  possibly-superlinear  no-peak-shown  peak-beyond-data  far-from-peak
 [[nodiscard]] Findings curve_findings(const UslFit& fit, Usability usability);
 
 }  // namespace uslkit

@@ -56,12 +56,12 @@ void add_error_model(Findings& findings, const UslFit& fit) {
   const bool peak_moves = std::isfinite(least_peak) && most_peak > least_peak * (1 + kModelShift);
   const double alpha_range = most_alpha - least_alpha;
   const bool alpha_moves = alpha_range > std::max(kModelShift * std::abs(most_alpha), 1e-6);
-  const std::string peaks = std::isinf(least_peak)
-                                ? "no peak under any"
-                                : "N* from " + number_text(least_peak) + " to " +
-                                      (std::isinf(most_peak) ? "none" : number_text(most_peak));
-  const std::string sentence = "Across error models alpha ranges from " + number_text(least_alpha) +
-                               " to " + number_text(most_alpha) + ", " + peaks + ".";
+  const std::string peaks = std::isinf(least_peak) ? "no peak under any"
+                            : std::isinf(most_peak)
+                                ? "N* " + number_text(least_peak) + " or no peak"
+                                : "N* " + number_text(least_peak) + " to " + number_text(most_peak);
+  const std::string sentence = "Across error models alpha is " + number_text(least_alpha) + " to " +
+                               number_text(most_alpha) + ", " + peaks + ".";
   if (peak_moves) {
     warn(findings, "error-model-matters", sentence);
   } else if (alpha_moves) {

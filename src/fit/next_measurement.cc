@@ -152,6 +152,73 @@ std::string sentence_of(const NextAdvice& advice, const NextOptions& options) {
          ").";
 }
 
+// The measured N that a candidate could repeat.
+std::vector<std::int64_t> measured_numbers(const UslFit& fit,
+                                           const std::vector<std::int64_t>& candidates) {
+  std::vector<std::int64_t> result;
+  for (const std::int64_t number : candidates) {
+    const double n = static_cast<double>(number);
+    const bool measured =
+        std::any_of(fit.rows.begin(), fit.rows.end(),
+                    [n](const FittedPoint& row) { return std::abs(row.concurrency - n) < 1e-9; });
+    if (measured) result.push_back(number);
+  }
+  return result;
+}
+
+struct BestRun {
+  std::int64_t concurrency = 0;
+  double width = kInfinity;
+};
+
+BestRun best_run(const Advisor& advisor, const std::vector<std::int64_t>& numbers) {
+  BestRun best = {numbers.front(), kInfinity};
+  for (const std::int64_t number : numbers) {
+    const double width = advisor.width_after(static_cast<double>(number), 1);
+    if (width < best.width) best = {number, width};
+  }
+  return best;
+}
+
+// Greedy: each run at the N that is best given the runs before it. The optimal design trusts the
+// model; where no N was ever run twice nothing could show it wrong, so the last of several runs
+// repeats a measured N.
+void recommend(NextAdvice& advice, Advisor& advisor, const UslFit& fit,
+               const std::vector<std::int64_t>& numbers, int runs) {
+  constexpr int kMostRecommended = 12;
+  const int count = std::min(runs, kMostRecommended);
+  const std::vector<std::int64_t> measured = measured_numbers(fit, numbers);
+  bool replicated = fit.distinct_concurrency < fit.points || measured.empty();
+  for (int run = 0; run < count; ++run) {
+    const bool last = run + 1 == count && count > 1;
+    const BestRun best = best_run(advisor, last && !replicated ? measured : numbers);
+    replicated = replicated ||
+                 std::find(measured.begin(), measured.end(), best.concurrency) != measured.end();
+    advisor.commit(static_cast<double>(best.concurrency), 1);
+    advice.recommended.push_back(best.concurrency);
+    advice.width_after_recommended = best.width;
+  }
+}
+
+std::vector<Note> cautions_of(const UslFit& fit, const NextAdvice& advice) {
+  std::vector<Note> cautions;
+  if (fit.usability == Usability::wrong_model) {
+    cautions.push_back({"wrong-model",
+                        "The USL does not describe these data, and this advice assumes that it "
+                        "does: find out what changes along the sweep first."});
+  }
+  if (fit.distinct_concurrency == fit.points) {
+    const std::string repeat =
+        advice.recommended.size() > 1
+            ? "; one of the runs advised repeats a measured N for that reason."
+            : ": repeat a measured N as well.";
+    cautions.push_back(
+        {"no-replicates",
+         "No N was measured twice, so nothing tells noise from a wrong model" + repeat});
+  }
+  return cautions;
+}
+
 }  // namespace
 
 void NextOptions::check() const {
@@ -216,22 +283,8 @@ NextAdvice next_measurement(const UslFit& fit, const NextOptions& options) {
                    [](const NextCandidate& a, const NextCandidate& b) {
                      return a.width_after_one < b.width_after_one;
                    });
-  // Greedy: each run at the N that is best given the runs before it.
-  constexpr int kMostRecommended = 12;
-  for (int run = 0; run < std::min(options.runs, kMostRecommended); ++run) {
-    std::int64_t best = numbers.front();
-    double best_width = kInfinity;
-    for (const std::int64_t number : numbers) {
-      const double width = advisor.width_after(static_cast<double>(number), 1);
-      if (width < best_width) {
-        best = number;
-        best_width = width;
-      }
-    }
-    advisor.commit(static_cast<double>(best), 1);
-    advice.recommended.push_back(best);
-    advice.width_after_recommended = best_width;
-  }
+  recommend(advice, advisor, fit, numbers, options.runs);
+  advice.cautions = cautions_of(fit, advice);
   advice.sentence = sentence_of(advice, options);
   return advice;
 }

@@ -41,10 +41,12 @@ struct NextAdvice {
   std::string target;                     // "peak concurrency (relative width)", ...
   double width_now = 0;                   // +infinity where the data cannot tell yet
   std::vector<NextCandidate> candidates;  // best first
-  std::vector<std::int64_t> recommended;  // `runs` runs in order, chosen one after the other
+  std::vector<std::int64_t> recommended;  // `runs` runs in order, chosen one after the other; in
+                                          // data without replicates one of them repeats a run
   double width_after_recommended = 0;
   int draws_used = 0;  // with a peak, where a peak is the target
   std::string sentence;
+  std::vector<Note> cautions;  // where the advice must not be followed blindly
 };
 
 // Local c-optimality (Atkinson, Donev & Tobias 2007, section 10.3), averaged over what is not

@@ -1,6 +1,7 @@
 // The same rows described by rival laws: does the USL earn its parameters?
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "fit/fit_problem.h"

@@ -37,6 +37,10 @@ AxisScale shared_concurrency_scale(const std::vector<NamedFit>& fits) {
   double largest = 0;
   for (const NamedFit& named : fits) {
     for (const FittedPoint& row : named.fit->rows) values.push_back(row.concurrency);
+    if (named.fit->rows.empty()) {
+      values.push_back(smallest_concurrency(*named.fit));
+      values.push_back(largest_concurrency(*named.fit));
+    }
     largest = std::max(largest, plotted_concurrency(*named.fit));
   }
   std::sort(values.begin(), values.end());

@@ -304,6 +304,7 @@ std::vector<LegendEntry> throughput_legend(const UslFit& fit) {
 PanelAxis concurrency_axis(const UslFit& fit, double largest) {
   std::vector<double> values;
   for (const FittedPoint& row : fit.rows) values.push_back(row.concurrency);
+  if (values.empty()) values = {smallest_concurrency(fit), largest_concurrency(fit)};
   std::sort(values.begin(), values.end());
   const std::string name = fit.concurrency_name.empty() ? "concurrency" : fit.concurrency_name;
   return {.title = cut_to_cells(name, 60) + " (N)",
@@ -312,15 +313,19 @@ PanelAxis concurrency_axis(const UslFit& fit, double largest) {
           .label = concurrency_label};
 }
 
+// A fit may come without its rows (a document that somebody shortened): then its band or its own
+// note of the largest N says where the data lay.
 double smallest_concurrency(const UslFit& fit) {
-  USLKIT_CHECK(!fit.rows.empty());
+  if (fit.rows.empty()) return fit.band.empty() ? 1 : fit.band.front().concurrency;
   double smallest = fit.rows.front().concurrency;
   for (const FittedPoint& row : fit.rows) smallest = std::min(smallest, row.concurrency);
   return smallest;
 }
 
 double largest_concurrency(const UslFit& fit) {
-  USLKIT_CHECK(!fit.rows.empty());
+  if (fit.rows.empty()) {
+    return std::max({fit.identifiability.max_concurrency, smallest_concurrency(fit), 2.0});
+  }
   double largest = 0;
   for (const FittedPoint& row : fit.rows) largest = std::max(largest, row.concurrency);
   return largest;

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kNarrowest = 40;
 constexpr std::size_t kWidest = 500;
 constexpr std::size_t kIndent = 2;
+constexpr std::size_t kChartHeight = 11;
 
 bool selected(const ReportSection& section, const TextOptions& options) {
   const std::vector<std::string>& wanted = options.sections;
@@ -54,14 +55,17 @@ std::string heading_text(const std::string& heading, bool color) {
 
 std::string section_text(const UslFit& fit, const ReportSection& section,
                          const TextOptions& options) {
-  std::string text = heading_text(section.heading, options.color);
+  // The chart brings its own title.
+  std::string text = section.chart ? "" : heading_text(section.heading, options.color);
   text += sentences_text(section.sentences, options.width);
   if (section.table) {
     text += table_text(*section.table, {.width = options.width, .unicode = options.unicode});
   }
   if (section.chart) {
-    text += terminal_chart(
-        fit, {.width = options.width, .unicode = options.unicode, .color = options.color});
+    text += terminal_chart(fit, {.width = options.width,
+                                 .height = kChartHeight,
+                                 .unicode = options.unicode,
+                                 .color = options.color});
   }
   return text;
 }

@@ -6,25 +6,21 @@
 
 #include <fmt/format.h>
 
+#include "report/fit_advice.h"
 #include "report/fit_details.h"
 #include "report/fit_panels.h"
 #include "report/human_number.h"
+#include "report/models_section.h"
 #include "report/safe_text.h"
 
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kMostOverheadRows = 5;
+constexpr std::size_t kMostOverheadRows = 6;
 constexpr std::size_t kMostFlagged = 6;
 constexpr std::size_t kMostSources = 3;
 
 std::string number(double value) { return human_number(value, 4); }
-
-// "users", or "N" where the measured thing has no name of its own.
-std::string concurrency_word(const UslFit& fit) {
-  if (fit.concurrency_name.empty() || fit.concurrency_name == "concurrency") return "N";
-  return cut_to_cells(fit.concurrency_name, 24);
-}
 
 std::string sources_clause(const UslFit& fit) {
   std::string text;
@@ -57,7 +53,7 @@ ReportSection data_section(const UslFit& fit) {
   ReportSection section{.name = "data", .heading = "USL fit of " + sources_clause(fit)};
   section.sentences.push_back(
       fmt::format("{} runs at {} values of {} from {} to {}; {} errors, residual sd {}, R^2 {}.",
-                  fit.rows.size(), fit.distinct_concurrency, concurrency_word(fit),
+                  fit.points, fit.distinct_concurrency, concurrency_word(fit),
                   number(smallest_concurrency(fit)), number(largest_concurrency(fit)),
                   name_of(fit.error_model), residual_sd_text(fit), human_number(fit.r_squared, 4)));
   return section;
@@ -86,19 +82,40 @@ std::string parameter_interval(const UslFit& fit, const Estimate& estimate, bool
   return interval_text(estimate.interval());
 }
 
+// The peak, or the ceiling that stands in its place.
+void add_top_rows(Table& table, const UslFit& fit) {
+  if (fit.has_peak) {
+    table.add({"N*", number(fit.peak_concurrency.value),
+               interval_text(fit.peak_concurrency.interval()),
+               fmt::format("the peak; best whole N = {}",
+                           number(static_cast<double>(fit.best_integer)))});
+    table.add({"X*", number(fit.peak_throughput.value),
+               interval_text(fit.peak_throughput.interval()), "throughput at the peak"});
+  } else if (std::isfinite(fit.throughput_limit)) {
+    table.add({"X limit", number(fit.throughput_limit),
+               interval_text(fit.throughput_limit_interval), "no peak: a ceiling"});
+  }
+}
+
 ReportSection parameters_section(const UslFit& fit) {
+  const bool usable = fit.usability != Usability::wrong_model;
   Table table{{{"parameter"},
                {"estimate", Align::right},
                {percent_text(fit.confidence_level) + " interval", Align::right},
                {"meaning"}},
               {}};
+  const auto meaning = [usable](const std::string& text) { return usable ? text : "-"; };
   table.add({"alpha", number(fit.parameters.alpha), parameter_interval(fit, fit.alpha, false),
-             alpha_meaning(fit)});
+             meaning(alpha_meaning(fit))});
   table.add({"beta", number(fit.parameters.beta), parameter_interval(fit, fit.beta, true),
-             beta_meaning(fit)});
+             meaning(beta_meaning(fit))});
   table.add({"gamma", number(fit.parameters.gamma), parameter_interval(fit, fit.gamma, false),
              fmt::format("{} at N = 1", throughput_label(fit))});
-  return {.name = "parameters", .heading = "Parameters", .sentences = {}, .table = table};
+  if (usable) add_top_rows(table, fit);
+  return {.name = "parameters",
+          .heading = usable ? "Parameters" : "Parameters (not to be used: see the verdict)",
+          .sentences = {},
+          .table = table};
 }
 
 ReportSection peak_section(const UslFit& fit) {
@@ -122,40 +139,9 @@ ReportSection peak_section(const UslFit& fit) {
   return section;
 }
 
-ReportSection verdict_section(const UslFit& fit) {
-  return {.name = "verdict", .heading = "Verdict", .sentences = fit.verdict};
-}
-
 ReportSection chart_section() {
   ReportSection section{.name = "chart", .heading = "Throughput"};
   section.chart = true;
-  return section;
-}
-
-std::string f_test_text(const RivalModel& model) {
-  if (!model.f_p_value) return "-";
-  return p_value_text(*model.f_p_value);
-}
-
-ReportSection models_section(const UslFit& fit) {
-  ReportSection section{
-      .name = "models",
-      .heading = "Models (F test p: small = the USL is better; AICc: lower is better)"};
-  if (fit.models.empty()) return section;
-  Table table{{{"model"},
-               {"F test p", Align::right},
-               {"AICc", Align::right},
-               {"R^2", Align::right},
-               {"parameters", Align::right},
-               {"remark"}},
-              {}};
-  for (const RivalModel& model : fit.models) {
-    table.add({model.name, f_test_text(model),
-               model.aicc ? human_number(std::round(*model.aicc * 10) / 10, 4) : "n too small",
-               human_number(model.r_squared, 4), std::to_string(model.parameter_count),
-               model.remark});
-  }
-  section.table = table;
   return section;
 }
 
@@ -218,75 +204,6 @@ ReportSection flagged_section(const UslFit& fit) {
   return section;
 }
 
-ReportSection warnings_section(const UslFit& fit) {
-  ReportSection section{.name = "warnings", .heading = "Warnings"};
-  for (const Note& warning : fit.warnings) {
-    // The verdict may quote a warning; nobody wants to read it twice.
-    const bool said =
-        std::find(fit.verdict.begin(), fit.verdict.end(), warning.text) != fit.verdict.end();
-    if (!said) section.sentences.push_back(warning.text);
-  }
-  return section;
-}
-
-// What limits the system where it matters: at the peak, or at the end of the data.
-std::string bottleneck_sentence(const UslFit& fit) {
-  const double n = fit.has_peak ? fit.peak_concurrency.value : largest_concurrency(fit);
-  const UslOverhead overhead = usl_overhead(fit.parameters, std::max(n, 1.0));
-  if (overhead.contention <= 0 && overhead.crosstalk <= 0) return "";
-  const bool contention = overhead.contention >= overhead.crosstalk;
-  const double share = (contention ? overhead.contention : overhead.crosstalk) / overhead.sum();
-  return fmt::format("To go faster, first reduce {} ({} of the workers' time at N = {}): {}.",
-                     contention ? "contention" : "crosstalk", percent_text(share, 2),
-                     human_number(n, 3),
-                     contention ? "locks, single threads, shared queues"
-                                : "coherency traffic, all-to-all exchange, shared writes");
-}
-
-std::string usability_advice(const UslFit& fit) {
-  const std::string most = human_number(largest_concurrency(fit));
-  const std::string twice = human_number(2 * largest_concurrency(fit), 3);
-  switch (fit.usability) {
-    case Usability::usable:
-      if (!fit.has_peak) break;
-      return fmt::format("Stay at or below N = {}: beyond it more {} deliver less.",
-                         fit.best_integer,
-                         concurrency_word(fit) == "N" ? "workers" : concurrency_word(fit));
-    case Usability::no_peak_shown:
-    case Usability::amdahl:
-      return fmt::format(
-          "Do not extrapolate far beyond N = {}. Measure up to N = {} to locate the "
-          "peak; `uslkit next` says which N narrow it most.",
-          most, twice);
-    case Usability::superlinear:
-      return "Look for warm caches, a slow first run or data that fit in memory only when spread: "
-             "the coefficients are not overheads here.";
-    case Usability::wrong_model:
-      return "Do not extrapolate with this curve. Look at the residuals and at the other models.";
-  }
-  return "";
-}
-
-ReportSection next_section(const UslFit& fit) {
-  ReportSection section{.name = "next", .heading = "What to do next"};
-  const auto add = [&](const std::string& sentence) {
-    if (!sentence.empty()) section.sentences.push_back(sentence);
-  };
-  add(usability_advice(fit));
-  if (fit.usability != Usability::wrong_model) add(bottleneck_sentence(fit));
-  std::string flagged;
-  for (const FittedPoint& row : fit.rows) {
-    if (row.outlier && flagged.size() < 40) {
-      flagged += (flagged.empty() ? "" : ", ") + number(row.concurrency);
-    }
-  }
-  if (!flagged.empty()) add(fmt::format("Repeat the flagged runs: N = {}.", flagged));
-  if (fit.distinct_concurrency == fit.points) {
-    add("Repeat some runs at the same N: only replicates separate noise from lack of fit.");
-  }
-  return section;
-}
-
 bool says_something(const ReportSection& section) {
   return !section.sentences.empty() || section.table || section.chart;
 }
@@ -294,10 +211,16 @@ bool says_something(const ReportSection& section) {
 }  // namespace
 
 std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose) {
-  std::vector<ReportSection> all = {
-      data_section(fit),     parameters_section(fit), peak_section(fit),     verdict_section(fit),
-      chart_section(),       models_section(fit),     overhead_section(fit), flagged_section(fit),
-      warnings_section(fit), next_section(fit)};
+  std::vector<ReportSection> all = {data_section(fit), verdict_section(fit), chart_section(),
+                                    parameters_section(fit)};
+  if (verbose) all.push_back(peak_section(fit));
+  all.push_back(models_section(fit));
+  if (verbose) {
+    all.push_back(overhead_section(fit));
+    all.push_back(flagged_section(fit));
+  }
+  all.push_back(warnings_section(fit));
+  all.push_back(next_section(fit));
   if (verbose) {
     for (ReportSection& section : fit_detail_sections(fit)) all.push_back(std::move(section));
   }
@@ -310,9 +233,9 @@ std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose) {
 
 const std::vector<std::string>& fit_section_names() {
   static const std::vector<std::string> kNames = {
-      "data",        "parameters", "peak",        "verdict",  "chart", "models",
-      "overhead",    "flagged",    "warnings",    "next",     "rows",  "tests",
-      "sensitivity", "influence",  "correlation", "posterior"};
+      "data",        "verdict",   "chart",       "parameters", "peak", "models",
+      "overhead",    "flagged",   "warnings",    "next",       "rows", "tests",
+      "sensitivity", "influence", "correlation", "posterior"};
   return kNames;
 }
 

@@ -18,10 +18,13 @@ struct ReportSection {
   bool chart = false;  // the throughput chart stands here
 };
 
-// Sections in reading order; one that has nothing to say is left out. `unicode` as in ChartOptions.
+// Sections in reading order; one that has nothing to say is left out.
 //
-// By default:      data parameters peak verdict chart models overhead flagged warnings next
-// When `verbose`:  also rows tests sensitivity influence correlation posterior
+// By default:      data verdict chart parameters models warnings next
+// When `verbose`:  also peak overhead flagged rows tests sensitivity influence correlation
+// posterior
+//
+// The default says each thing once: the verdict first, then its evidence, then what to do.
 [[nodiscard]] std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose);
 
 // All section names, in order.

@@ -132,7 +132,12 @@ std::string throughput_text(const UslFit& fit, double throughput, int significan
 
 std::string throughput_label(const UslFit& fit, std::size_t cells) {
   const std::string unit = cut_to_cells(fit.throughput_unit, 12);
-  if (says_nothing(fit.throughput_name)) return fmt::format("throughput ({})", unit);
+  if (says_nothing(fit.throughput_name)) {
+    if (unit == "/s") return "throughput per second";
+    if (unit == "/min") return "throughput per minute";
+    if (unit == "/h") return "throughput per hour";
+    return fmt::format("throughput ({})", unit);
+  }
   return cut_to_cells(fit.throughput_name, cells) + unit;
 }
 

@@ -258,21 +258,26 @@ std::string peak_line(const Canvas& canvas, const UslFit& fit, const Axes& axes,
   return line_text(line, color) + '\n';
 }
 
-std::string legend_line(const UslFit& fit, const ChartOptions& options, const Axes& axes,
-                        const Glyphs& glyphs) {
+bool is_drawn(const Canvas& canvas, char32_t glyph) {
+  return std::any_of(canvas.cells.begin(), canvas.cells.end(),
+                     [glyph](const Cell& cell) { return cell.glyph == glyph; });
+}
+
+// Names what is on the canvas, and nothing that the curve or the points have hidden.
+std::string legend_line(const UslFit& fit, const ChartOptions& options, const Canvas& canvas,
+                        const Axes& axes, const Glyphs& glyphs) {
   const auto entry = [](char32_t glyph, const std::string& text) {
     return utf8_from(glyph) + ' ' + text;
   };
-  std::string text = entry(glyphs.point, "measured");
-  if (std::any_of(fit.rows.begin(), fit.rows.end(),
-                  [](const FittedPoint& row) { return row.outlier; })) {
-    text += "  " + entry(glyphs.flagged, "flagged");
+  std::string text;
+  const auto add = [&text](const std::string& item) { text += (text.empty() ? "" : "  ") + item; };
+  if (is_drawn(canvas, glyphs.point)) add(entry(glyphs.point, "measured"));
+  if (is_drawn(canvas, glyphs.flagged)) add(entry(glyphs.flagged, "flagged"));
+  add(options.unicode ? "⠒⠒ fit" : "-- fit");
+  if (is_drawn(canvas, glyphs.band)) {
+    add(entry(glyphs.band, percent_text(fit.confidence_level) + " confidence"));
   }
-  text += options.unicode ? "  ⠒⠒ fit" : "  -- fit";
-  if (!fit.band.empty()) {
-    text += "  " + entry(glyphs.band, percent_text(fit.confidence_level) + " confidence");
-  }
-  if (fit.has_peak) text += "  " + entry(glyphs.peak, "peak");
+  if (is_drawn(canvas, glyphs.peak)) add(entry(glyphs.peak, "peak"));
   return std::string(axes.margin, ' ') +
          cut_to_cells(text, options.width > axes.margin ? options.width - axes.margin : 1) + '\n';
 }
@@ -309,7 +314,7 @@ std::string terminal_chart(const UslFit& fit, const ChartOptions& options) {
          drawing_lines(canvas, axes, glyphs, options.color) +
          concurrency_axis_lines(canvas, axes, glyphs, concurrency.title) +
          peak_line(canvas, fit, axes, glyphs, options.color) +
-         legend_line(fit, options, axes, glyphs);
+         legend_line(fit, options, canvas, axes, glyphs);
 }
 
 }  // namespace uslkit

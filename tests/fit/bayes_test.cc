@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "fit/fit_usl.h"
 #include "fit/refit.h"
 #include "golden_rows.h"
 
@@ -136,6 +137,38 @@ TEST_CASE("the same seed gives the same draws") {
         bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 3}).draws.draws);
   CHECK_FALSE(bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 3}).draws.draws ==
               bayes_fit(problem, {}, {}, {.draws = 100, .level = 0.95, .seed = 4}).draws.draws);
+}
+
+TEST_CASE("with the variance from replicates the posterior is as wide as that variance says") {
+  Random random(10, "misfit");
+  const std::vector<double> sweep = {1, 2, 4, 8, 16, 32, 64, 128};
+  Measurements rows = noisy_rows({0.05, 0.0005, 100}, sweep, 0.01, random);
+  for (int copy = 0; copy < 3; ++copy) {
+    const Measurements again = noisy_rows({0.05, 0.0005, 100}, sweep, 0.01, random);
+    rows.rows.insert(rows.rows.end(), again.rows.begin(), again.rows.begin() + 8);
+  }
+  for (Measurement& row : rows.rows) {
+    if (row.concurrency > 3 && row.concurrency < 5) row.throughput *= 1.1;  // misfit, not noise
+  }
+  const UslFit fit = fit_usl(rows, {.error_model = ErrorModel::replicates, .bayes = true});
+  REQUIRE(fit.bayes.has_value());
+  // Student's t with f degrees of freedom has the variance f / (f - 2) of its scale.
+  CHECK(near(fit.bayes->alpha.standard_error.value(), fit.alpha.standard_error.value(), 0.15));
+  CHECK(near(fit.bayes->gamma.standard_error.value(), fit.gamma.standard_error.value(), 0.15));
+}
+
+TEST_CASE("a gamma that is given stays what it is, in the posterior and in every draw") {
+  for (const ErrorModel model : {ErrorModel::relative, ErrorModel::additive}) {
+    const UslFit fit =
+        fit_usl(golden_rows("specsdm91"),
+                {.error_model = model, .gamma_mode = GammaMode::given, .gamma = 90, .bayes = true});
+    REQUIRE(fit.bayes.has_value());
+    CHECK(fit.bayes->gamma.value == 90);
+    for (const UslParameters& usl : fit.joint_draws.draws) CHECK(near(usl.gamma, 90, 1e-12));
+    // The posterior of the other two follows the fit at this gamma.
+    CHECK(std::abs(fit.bayes->alpha.value - fit.alpha.value) <
+          1.5 * fit.alpha.standard_error.value());
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "fit/fit_usl.h"
 #include "fit/refit.h"
 #include "golden_rows.h"
 
@@ -114,6 +115,29 @@ TEST_CASE("percentiles interpolate, and an open end stays open") {
   CHECK(open.lower == doctest::Approx(1.4));
   CHECK(open.upper == infinity);
   CHECK(percentile_interval({7}, 0.95) == Interval{7, 7});
+}
+
+TEST_CASE("with the variance from replicates lack of fit does not widen the draws") {
+  Random random(9, "misfit");
+  const std::vector<double> sweep = {1, 2, 4, 8, 16, 32, 64, 128};
+  Measurements rows = noisy_rows({0.05, 0.0005, 100}, sweep, 0.01, random);
+  const Measurements again = noisy_rows({0.05, 0.0005, 100}, sweep, 0.01, random);
+  rows.rows.insert(rows.rows.end(), again.rows.begin(), again.rows.end());
+  for (Measurement& row : rows.rows) {
+    if (row.concurrency > 3 && row.concurrency < 5) row.throughput *= 1.3;
+  }
+  for (const FitOptions::Bootstrap kind :
+       {FitOptions::Bootstrap::residual, FitOptions::Bootstrap::parametric}) {
+    const UslFit fit = fit_usl(
+        rows, {.error_model = ErrorModel::replicates, .bootstrap = kind, .bootstrap_draws = 2000});
+    double mean = 0;
+    double square = 0;
+    for (const UslParameters& usl : fit.joint_draws.draws) mean += usl.gamma / 2000;
+    for (const UslParameters& usl : fit.joint_draws.draws) {
+      square += (usl.gamma - mean) * (usl.gamma - mean) / 2000;
+    }
+    CHECK(near(std::sqrt(square), fit.gamma.standard_error.value(), 0.15));
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "fit/refit.h"
 #include "golden_rows.h"
 
 namespace uslkit {
@@ -108,6 +109,22 @@ TEST_CASE("the one-step formula for many rows agrees with the refits it replaces
         best_refit(make_fit_problem(others, ErrorModel::relative)).parameters;
     const double shift = std::abs(expected.gamma - usl.gamma);
     CHECK(std::abs(points[i].parameters_without->gamma - expected.gamma) < 0.05 * shift + 1e-6);
+  }
+}
+
+TEST_CASE("with the variance from replicates a residual is measured in pure-error deviations") {
+  Random random(4, "influence");
+  Measurements rows = noisy_rows({0.05, 0.0005, 100}, kPowersOfTwo, 0.01, random);
+  const Measurements again = noisy_rows({0.05, 0.0005, 100}, kPowersOfTwo, 0.01, random);
+  rows.rows.insert(rows.rows.end(), again.rows.begin(), again.rows.end());
+  for (Measurement& row : rows.rows) {
+    if (row.concurrency > 3 && row.concurrency < 5) row.throughput *= 1.2;  // misfit, not noise
+  }
+  const FitProblem problem = make_fit_problem(rows, ErrorModel::replicates);
+  const UslParameters usl = best_refit(problem).parameters;
+  const double sd = std::sqrt(problem.pure_error_rss / problem.pure_error_degrees_of_freedom);
+  for (const FittedPoint& point : influence(rows, problem, usl, {})) {
+    CHECK(near(point.standardized, point.residual / (sd * std::sqrt(1 - point.leverage)), 1e-9));
   }
 }
 

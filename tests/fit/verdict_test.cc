@@ -39,8 +39,7 @@ TEST_CASE("the verdict on specsdm91, word for word") {
   CHECK(verdict.sentences[1] ==
         "Throughput peaks at N = 92.6 (95 %: 74.8 to 136) with 1,961/s; the best whole number is "
         "N = 93.");
-  CHECK(verdict.sentences[2] ==
-        "Across error models alpha ranges from 0.0135 to 0.0277, N* from 92.6 to 96.5.");
+  CHECK(verdict.sentences[2] == "Across error models alpha is 0.0135 to 0.0277, N* 92.6 to 96.5.");
   CHECK(verdict.sentences[3] ==
         "7 rows leave 4 degrees of freedom: intervals are wide and no test is sharp.");
   CHECK(warned(verdict, "few-points"));
@@ -137,6 +136,48 @@ TEST_CASE("small bootstrap samples and a generator that set the pace are said") 
   limited.warnings.push_back({"generator-limited", "5 of 7 rows achieve their target."});
   CHECK(says(judge(limited),
              "The load generator may have set these throughputs, not the system: 5 of 7 rows"));
+}
+
+TEST_CASE("superlinear data are never silently clamped") {
+  const std::vector<double> throughput = {10, 22, 48, 100, 190, 300};
+  Random none(1, "verdict");
+  Measurements rows = noisy_rows({0, 0, 1}, {1, 2, 4, 8, 16, 32}, 0, none);
+  for (std::size_t i = 0; i < throughput.size(); ++i) rows.rows[i].throughput = throughput[i];
+  const UslFit fit = fit_usl(rows);
+  // alpha = 0 is rejected at 93 % only, but what the curve cannot show is said.
+  CHECK(fit.alpha_on_bound);
+  CHECK(warned(judge(fit), "possibly-superlinear"));
+  CHECK(says(judge(fit), "Throughput per worker rises by 25 % from N = 1 to N = 8"));
+
+  Random random(64, "verdict");
+  const UslFit clean =
+      fit_usl(noisy_rows({-0.03, 0.001, 100}, {1, 2, 4, 8, 12, 16, 24, 32, 48, 64}, 0.01, random));
+  CHECK(clean.usability == Usability::superlinear);
+  CHECK(says(judge(clean), "Usual causes"));
+}
+
+TEST_CASE("a negative beta left as it comes is called impossible, and infinity is not a limit") {
+  UslFit fit = fit_usl(golden_rows("cisco_mysql_first10"), {.unconstrained = true});
+  REQUIRE(fit.parameters.beta < 0);
+  CHECK(warned(judge(fit), "beta-below-zero"));
+  CHECK_FALSE(says(judge(fit), "infinity"));
+  CHECK_FALSE(says(judge(fit), "beta is 0"));
+}
+
+TEST_CASE("exactly linear data have no peak under any error model") {
+  Random none(1, "verdict");
+  const Measurements rows = noisy_rows({0, 0, 0.1}, {1, 2, 4, 8, 16, 32}, 0, none);
+  const UslFit fit = fit_usl(rows);
+  for (const ErrorModelSensitivity& other : fit.error_model_sensitivity) {
+    CHECK_FALSE(other.peak_concurrency.has_value());
+  }
+  CHECK_FALSE(says(judge(fit), "infinity"));
+}
+
+TEST_CASE("the quadratic method's peak is quoted without pretending an interval") {
+  const UslFit fit = fit_usl(golden_rows("specsdm91"), {.gamma_mode = GammaMode::quadratic});
+  CHECK(says(judge(fit), "it has no theory of errors, so there is no interval"));
+  CHECK_FALSE(says(judge(fit), "noise hides it"));
 }
 
 TEST_CASE("numbers have the digits that people read") {

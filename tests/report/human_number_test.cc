@@ -72,7 +72,7 @@ TEST_CASE("a throughput carries its name and unit; a name that says nothing is l
   CHECK(throughput_label(fit) == "scripts/h");
   fit.throughput_name = "throughput";
   CHECK(throughput_text(fit, 1883.77) == "1,884/h");
-  CHECK(throughput_label(fit) == "throughput (/h)");
+  CHECK(throughput_label(fit) == "throughput per hour");
 }
 
 }  // namespace uslkit
