@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 
+#include "fit/drawn_interval.h"
 #include "fit/jacobian.h"
 
 namespace uslkit {
@@ -30,11 +31,15 @@ double known_sd_at(const FitProblem& problem, double concurrency) {
   return sd_below + share * (sd_above - sd_below);
 }
 
-Interval to_throughput(const FitProblem& problem, double response, double half_width) {
-  if (problem.log_scale) {
-    return {std::exp(response - half_width), std::exp(response + half_width)};
-  }
-  return {std::max(0.0, response - half_width), response + half_width};
+Interval to_throughput(const FitProblem& problem, const Interval& response) {
+  if (problem.log_scale) return {std::exp(response.lower), std::exp(response.upper)};
+  return {std::max(0.0, response.lower), response.upper};
+}
+
+// The interval of a new run: the curve's own and the error of one run, which are independent.
+Interval with_error_of_a_run(double response, const Interval& curve, double error) {
+  return {response - std::hypot(response - curve.lower, error),
+          response + std::hypot(curve.upper - response, error)};
 }
 
 }  // namespace
@@ -55,12 +60,16 @@ std::vector<BandPoint> bands(const FitProblem& problem, const UslParameters& usl
                        .prediction = {0, kInfinity}};
     if (can_say && std::isfinite(point.throughput)) {
       const Vector3 gradient = response_gradient(problem.log_scale, usl, concurrency);
-      const double curve = std::max(0.0, quadratic_form(covariance.covariance, gradient));
-      const double sd = problem.known_variance ? known_sd_at(problem, concurrency) : 1;
-      const double run = curve + variance.variance * sd * sd;
+      const double half =
+          t * std::sqrt(std::max(0.0, quadratic_form(covariance.covariance, gradient)));
       const double response = model_response(problem, usl, concurrency);
-      point.confidence = to_throughput(problem, response, t * std::sqrt(curve));
-      point.prediction = to_throughput(problem, response, t * std::sqrt(run));
+      const Interval curve = widened(
+          {response - half, response + half}, options.draws, options.level,
+          [&](const UslParameters& draw) { return model_response(problem, draw, concurrency); });
+      const double sd = problem.known_variance ? known_sd_at(problem, concurrency) : 1;
+      const double error = t * std::sqrt(variance.variance) * sd;
+      point.confidence = to_throughput(problem, curve);
+      point.prediction = to_throughput(problem, with_error_of_a_run(response, curve, error));
     }
     result.push_back(point);
   }

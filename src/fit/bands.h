@@ -1,6 +1,7 @@
 // Bands: the fitted curve with the uncertainty of the curve and of one new run at each N.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "fit/covariance.h"
@@ -14,6 +15,8 @@ struct BandOptions {
   double from = 1;  // smallest N
   double to = 2;    // largest N
   double level = 0.95;
+  // Joint draws of a fit on its bound, which widen both bands (fit/drawn_interval); else none.
+  std::span<const UslParameters> draws = {};
 };
 
 // Pointwise: curve +- t sqrt(g' Cov g) on the problem's scale, g the gradient of the response in

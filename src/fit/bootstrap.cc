@@ -120,14 +120,16 @@ const char* method_of(FitOptions::Bootstrap kind) {
   return "none";
 }
 
-// The value at rank (count-1) * probability of the sorted values.
-double quantile_of_sorted(const std::vector<double>& values, double probability) {
+// The value at rank (count-1) * probability, interpolated. Reorders the values instead of sorting
+// them: bands ask for it at every N.
+double quantile_of(std::vector<double>& values, double probability) {
   const double position = static_cast<double>(values.size() - 1) * probability;
   const std::size_t below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
   const double fraction = position - static_cast<double>(below);
-  if (std::isinf(values[below]) || fraction <= 0) return values[below];
-  return values[below] + fraction * (values[above] - values[below]);
+  const std::vector<double>::iterator rank = values.begin() + static_cast<std::ptrdiff_t>(below);
+  std::nth_element(values.begin(), rank, values.end());
+  if (std::isinf(*rank) || fraction <= 0 || rank + 1 == values.end()) return *rank;
+  return *rank + fraction * (*std::min_element(rank + 1, values.end()) - *rank);
 }
 
 }  // namespace
@@ -155,8 +157,8 @@ Interval percentile_interval(std::vector<double> values, double level) {
   USLKIT_CHECK(!values.empty());
   USLKIT_CHECK(level > 0);
   USLKIT_CHECK(level < 1);
-  std::sort(values.begin(), values.end());
-  return {quantile_of_sorted(values, (1 - level) / 2), quantile_of_sorted(values, (1 + level) / 2)};
+  const double lower = quantile_of(values, (1 - level) / 2);
+  return {lower, quantile_of(values, (1 + level) / 2)};
 }
 
 }  // namespace uslkit

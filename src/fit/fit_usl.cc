@@ -11,6 +11,7 @@
 #include "fit/bootstrap.h"
 #include "fit/bounded_fit.h"
 #include "fit/covariance.h"
+#include "fit/drawn_interval.h"
 #include "fit/error_model_test.h"
 #include "fit/error_variance.h"
 #include "fit/estimates.h"
@@ -260,15 +261,16 @@ UslFit fit_usl(const Measurements& measurements, const FitOptions& options) {
     fit.best_integer = found->best_integer;
   }
   fit.identifiability = identifiability_of(problem, bounded, covariance, peak, level);
+  fit.overhead = overhead_table(problem, bounded.parameters);
+  add_uncertainty(fit, problem, question, bounded, options);
   fit.band = bands(
       problem, bounded.parameters, covariance, variance,
       {.points = options.band_points,
        .from = problem.concurrency.front(),
        .to = options.band_to > 0 ? options.band_to
                                  : natural_band_end(problem.concurrency.back(), bounded.parameters),
-       .level = level});
-  fit.overhead = overhead_table(problem, bounded.parameters);
-  add_uncertainty(fit, problem, question, bounded, options);
+       .level = level,
+       .draws = draws_on_bound(fit)});
 
   // What others would say: each row, rival laws, other errors.
   add_rows(fit, measurements, problem, bounded, options.robust);

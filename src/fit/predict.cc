@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "fit/drawn_interval.h"
 #include "fit/quantity_text.h"
 #include "fit/row_information.h"
 
@@ -24,13 +25,21 @@ double largest_measured(const UslFit& fit) {
 
 // An interval of X(N) with the given extra variance on the fit's scale.
 Interval throughput_interval(const UslFit& fit, double concurrency, double extra_variance) {
-  const double throughput = usl_throughput(fit.parameters, concurrency);
   const bool log_scale = is_log_scale(fit);
+  const auto response_of = [&](const UslParameters& usl) {
+    const double throughput = usl_throughput(usl, concurrency);
+    return log_scale ? std::log(throughput) : throughput;
+  };
+  const double response = response_of(fit.parameters);
   const Vector3 gradient = response_gradient(log_scale, fit.parameters, concurrency);
-  const double variance = quadratic_form(fit.covariance, gradient) + extra_variance;
-  const double half = interval_quantile(fit) * std::sqrt(std::max(variance, 0.0));
-  if (log_scale) return {throughput * std::exp(-half), throughput * std::exp(half)};
-  return {throughput - half, throughput + half};
+  const double quantile = interval_quantile(fit);
+  const double half = quantile * std::sqrt(std::max(quadratic_form(fit.covariance, gradient), 0.0));
+  const Interval curve = widened({response - half, response + half}, draws_on_bound(fit),
+                                 fit.confidence_level, response_of);
+  const double error = quantile * std::sqrt(extra_variance);
+  const Interval result = {response - std::hypot(response - curve.lower, error),
+                           response + std::hypot(curve.upper - response, error)};
+  return log_scale ? Interval{std::exp(result.lower), std::exp(result.upper)} : result;
 }
 
 // N / X of an interval of X; a lower end of zero or less leaves the latency open above.
@@ -51,7 +60,10 @@ Predicted predicted_efficiency(const UslFit& fit, double concurrency) {
   gradient[2] = 0;
   const double half =
       interval_quantile(fit) * std::sqrt(std::max(quadratic_form(fit.covariance, gradient), 0.0));
-  return {efficiency, Interval{efficiency * std::exp(-half), efficiency * std::exp(half)},
+  const Interval interval = {efficiency * std::exp(-half), efficiency * std::exp(half)};
+  return {efficiency,
+          widened(interval, draws_on_bound(fit), fit.confidence_level,
+                  [&](const UslParameters& draw) { return usl_efficiency(draw, concurrency); }),
           std::nullopt};
 }
 
@@ -68,10 +80,14 @@ Predicted predicted_gain(const UslFit& fit, double concurrency) {
     noise = fit.residual_sd * fit.residual_sd * (before * before + after * after);
   }
   const double quantile = interval_quantile(fit);
-  const double mean_half = quantile * std::sqrt(std::max(variance, 0.0));
-  const double run_half = quantile * std::sqrt(std::max(variance + noise, 0.0));
-  return {gain, Interval{gain - mean_half, gain + mean_half},
-          Interval{gain - run_half, gain + run_half}};
+  const double half = quantile * std::sqrt(std::max(variance, 0.0));
+  const Interval mean =
+      widened({gain - half, gain + half}, draws_on_bound(fit), fit.confidence_level,
+              [&](const UslParameters& draw) { return usl_marginal_gain(draw, concurrency); });
+  const double error = quantile * std::sqrt(noise);
+  return {gain, mean,
+          Interval{gain - std::hypot(gain - mean.lower, error),
+                   gain + std::hypot(mean.upper - gain, error)}};
 }
 
 std::vector<Note> notes_at(const UslFit& fit, double concurrency, bool past_peak) {
@@ -237,12 +253,9 @@ ThroughputPrediction predict_at_throughput(const UslFit& fit, double throughput)
   result.limit = whole_limit(fit);
   result.workers = usl_workers_for_throughput(fit.parameters, throughput);
   result.feasible = result.workers.has_value();
-  const std::optional<ConcurrencyRoots> roots =
-      usl_concurrency_at_throughput(fit.parameters, throughput);
-  if (roots) {
-    result.before_peak = roots->before_peak;
-    result.past_peak = roots->past_peak;
-  }
+  const ConcurrencyRoots roots = usl_concurrency_at_throughput(fit.parameters, throughput);
+  result.before_peak = roots.before_peak;
+  result.past_peak = roots.past_peak;
   const Interval interval = concurrency_interval_for(fit, throughput);
   if (std::isfinite(interval.lower)) result.before_peak_interval = interval;
   result =
