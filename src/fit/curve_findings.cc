@@ -93,9 +93,11 @@ const FittedPoint* best_worked_row(const UslFit& fit) {
 }
 
 void add_alpha_on_bound(Findings& findings, const UslFit& fit) {
-  warn(findings, "alpha-on-bound",
-       "Contention is not visible: alpha came out at " + number_text(fit.unconstrained.alpha) +
-           ", not significantly below zero, and is held at 0.");
+  const std::string found = fit.unconstrained.alpha < 0
+                                ? "came out at " + number_text(fit.unconstrained.alpha) +
+                                      ", not significantly below zero, and is held at 0."
+                                : "is 0.";
+  warn(findings, "alpha-on-bound", "Contention is not visible: alpha " + found);
   const FittedPoint* best = best_worked_row(fit);
   if (best == nullptr) return;
   const FittedPoint& first = fit.rows.front();
@@ -119,6 +121,12 @@ void add_negative_beta(Findings& findings, const UslFit& fit) {
            "with beta = 0.");
 }
 
+// A ceiling follows from contention only where contention is more than noise.
+bool shows_ceiling(const UslFit& fit) {
+  const std::optional<Interval> interval = fit.alpha.interval();
+  return !interval || interval->lower > 0;
+}
+
 void add_no_crosstalk(Findings& findings, const UslFit& fit) {
   std::string sentence = "No evidence of crosstalk: beta is 0 within the noise";
   if (fit.identifiability.beta_upper_95.value_or(0) > 0) {
@@ -126,10 +134,12 @@ void add_no_crosstalk(Findings& findings, const UslFit& fit) {
   }
   sentence += ". ";
   if (fit.parameters.alpha > 0 && std::isfinite(fit.throughput_limit)) {
-    sentence += "Contention limits: " + percent_text(fit.parameters.alpha) +
-                " of the work is serialised" +
-                percent_interval_clause(fit.alpha, fit.confidence_level) +
-                ", so throughput cannot exceed " + throughput_text(fit.throughput_limit, fit) + ".";
+    sentence +=
+        "Contention limits: " + percent_text(fit.parameters.alpha) + " of the work is serialised" +
+        percent_interval_clause(fit.alpha, fit.confidence_level) +
+        (shows_ceiling(fit)
+             ? ", so throughput cannot exceed " + throughput_text(fit.throughput_limit, fit) + "."
+             : "; that may be none, so no ceiling is shown.");
   } else if (!(fit.parameters.alpha < 0)) {
     sentence += "Scaling is linear as far as the data reach.";
   }

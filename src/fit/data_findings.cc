@@ -29,8 +29,9 @@ void warn(Findings& findings, const char* code, const std::string& sentence) {
 void add_generator(Findings& findings, const UslFit& fit) {
   for (const Note& note : fit.warnings) {
     if (note.code.rfind("generator-limited", 0) != 0) continue;
-    say(findings,
-        "The load generator may have set these throughputs, not the system: " + note.text);
+    const bool ends = !note.text.empty() && note.text.back() == '.';
+    say(findings, "The load generator may have set these throughputs, not the system: " +
+                      note.text + (ends ? "" : "."));
     return;
   }
 }
@@ -101,7 +102,8 @@ void add_outliers(Findings& findings, const UslFit& fit) {
   if (count > 0) {
     warn(findings, "outliers",
          std::to_string(count) + (count == 1 ? " row stands" : " rows stand") +
-             " apart from the others: " + list + (count > 3 ? ", ..." : "") +
+             " apart from the others: " + list +
+             (count > 3 ? " and " + std::to_string(count - 3) + " more" : "") +
              ". Nothing was removed; " + robust_clause(fit) + ".");
     return;
   }
@@ -162,7 +164,7 @@ void add_sample(Findings& findings, const UslFit& fit) {
 Findings data_findings(const UslFit& fit, Usability usability) {
   Findings findings;
   add_generator(findings, fit);
-  add_error_model(findings, fit);
+  if (usability != Usability::wrong_model) add_error_model(findings, fit);
   add_outliers(findings, fit);
   if (usability == Usability::usable) add_single_rows(findings, fit);
   add_sample(findings, fit);

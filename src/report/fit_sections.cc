@@ -85,12 +85,15 @@ std::string parameter_interval(const UslFit& fit, const Estimate& estimate, bool
 // The peak, or the ceiling that stands in its place.
 void add_top_rows(Table& table, const UslFit& fit) {
   if (fit.has_peak) {
+    const bool shown = fit.usability == Usability::usable;
     table.add({"N*", number(fit.peak_concurrency.value),
                interval_text(fit.peak_concurrency.interval()),
-               fmt::format("the peak; best whole N = {}",
-                           number(static_cast<double>(fit.best_integer)))});
+               shown ? fmt::format("the peak; best whole N = {}",
+                                   number(static_cast<double>(fit.best_integer)))
+                     : "not shown by the data"});
     table.add({"X*", number(fit.peak_throughput.value),
-               interval_text(fit.peak_throughput.interval()), "throughput at the peak"});
+               interval_text(fit.peak_throughput.interval()),
+               shown ? "throughput at the peak" : "not shown by the data"});
   } else if (std::isfinite(fit.throughput_limit)) {
     table.add({"X limit", number(fit.throughput_limit),
                interval_text(fit.throughput_limit_interval), "no peak: a ceiling"});

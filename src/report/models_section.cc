@@ -25,6 +25,13 @@ std::string preferred_by_f_test(const std::vector<RivalModel>& models) {
 
 std::string aicc_text(double aicc) { return fmt::format("{:.1f}", aicc); }
 
+// The cell of the AICc says already that it was refused.
+std::string remark_of(const RivalModel& model) {
+  const std::size_t refusal = model.remark.find("AICc refused");
+  if (refusal == std::string::npos) return model.remark;
+  return refusal < 2 ? "" : model.remark.substr(0, refusal - 2);
+}
+
 // The model of the lowest AICc, where it describes the rows clearly better than `preferred`.
 const RivalModel* better_by_aicc(const UslFit& fit, const std::string& preferred) {
   constexpr double kClearly =
@@ -48,7 +55,9 @@ std::string models_heading(const std::string& preferred) {
 }  // namespace
 
 ReportSection models_section(const UslFit& fit) {
-  const std::string preferred = preferred_by_f_test(fit.models);
+  std::string preferred = preferred_by_f_test(fit.models);
+  // A USL that wins by a negative beta is no USL: what is reported is Amdahl.
+  if (preferred == "usl" && fit.beta_on_bound) preferred = "amdahl";
   ReportSection section{.name = "models", .heading = models_heading(preferred)};
   if (fit.models.empty()) return section;
   section.sentences.push_back(
@@ -70,7 +79,7 @@ ReportSection models_section(const UslFit& fit) {
                model.f_p_value ? p_value_text(*model.f_p_value) : "-",
                model.aicc ? aicc_text(*model.aicc) : "n too small",
                human_number(model.r_squared, 4), std::to_string(model.parameter_count),
-               model.remark});
+               remark_of(model)});
   }
   section.table = table;
   return section;
