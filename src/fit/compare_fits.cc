@@ -217,15 +217,38 @@ std::optional<TestResult> curve_test(const UslFit& before, const UslFit& after) 
 std::string change_sentence(const FitChange& change) {
   std::string text = change.metric + (change.difference >= 0 ? " rose" : " fell") + " from " +
                      number_text(change.before) + " to " + number_text(change.after);
-  if (std::isfinite(change.ratio)) {
+  if (std::isfinite(change.ratio) && change.after > 0) {
     text += " (x" + format_number(change.ratio, 3);
-    if (change.ratio_interval && std::isfinite(change.ratio_interval->lower)) {
+    if (change.ratio_interval && change.ratio_interval->lower >= 0) {
       text += ", " + interval_text(*change.ratio_interval);
     }
     text += ")";
   }
   if (change.p_value) text += ", p = " + format_number(*change.p_value, 2);
   return text;
+}
+
+bool shows_peak(const UslFit& fit) {
+  return fit.has_peak && (fit.identifiability.peak_identified ||
+                          fit.peak_concurrency.value <= fit.identifiability.max_concurrency);
+}
+
+// A peak on one side only: it moved where the other data reach past it, else nothing is known.
+std::optional<std::string> peak_sentence(const UslFit& before, const UslFit& after) {
+  if (shows_peak(before) == shows_peak(after)) return std::nullopt;
+  const bool vanished = shows_peak(before);
+  const UslFit& with = vanished ? before : after;
+  const UslFit& without = vanished ? after : before;
+  const std::string peak = "N = " + number_text(with.peak_concurrency.value);
+  const std::string end = "N = " + number_text(without.identifiability.max_concurrency);
+  if (without.identifiability.max_concurrency < with.peak_concurrency.value) {
+    return std::string(vanished ? "Before" : "After") + " the peak is at " + peak + "; the data " +
+           (vanished ? "after" : "before") + " end at " + end +
+           ", short of it: whether it moved is not known.";
+  }
+  return vanished
+             ? "The peak moved from " + peak + " to beyond the data, which end at " + end + "."
+             : "The peak moved from beyond the data, which end at " + end + ", to " + peak + ".";
 }
 
 // Worse and significant first, by p-value.
@@ -284,6 +307,9 @@ FitComparison compare_fits(const UslFit& before, const UslFit& after) {
          "not the parameters."});
   }
   result.sentences = verdict_of(result);
+  if (const std::optional<std::string> peak = peak_sentence(before, after)) {
+    result.sentences.push_back(*peak);
+  }
   for (const Note& note : result.warnings) result.sentences.push_back(note.text);
   return result;
 }

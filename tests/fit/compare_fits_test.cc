@@ -142,5 +142,26 @@ TEST_CASE("fits in different units are refused") {
                        InputError);
 }
 
+TEST_CASE("a peak on one side only has moved where the other data reach past it") {
+  Random random(81, "compare");
+  const std::vector<double> sweep = {1, 2, 4, 8, 16, 32, 64, 96, 128};
+  const UslFit peaked = fit_usl(noisy_rows({0.02, 0.001, 100}, sweep, 0.01, random));
+  const UslFit open = fit_usl(noisy_rows({0.02, 0, 100}, sweep, 0.01, random));
+  const auto says = [](const FitComparison& comparison, const std::string& part) {
+    for (const std::string& sentence : comparison.sentences) {
+      if (sentence.find(part) != std::string::npos) return true;
+    }
+    return false;
+  };
+  CHECK(says(compare_fits(peaked, open), "to beyond the data, which end at N = 128."));
+  CHECK(says(compare_fits(open, peaked),
+             "The peak moved from beyond the data, which end at N = 128, to N = 3"));
+  const UslFit all = fit_usl(golden_rows("cisco_mysql"));
+  const UslFit few = fit_usl(golden_rows("cisco_mysql_first10"));
+  CHECK(says(compare_fits(all, few),
+             "Before the peak is at N = 33.2; the data after end at N = 10, short of it: whether "
+             "it moved is not known."));
+}
+
 }  // namespace
 }  // namespace uslkit
