@@ -6,6 +6,7 @@
 
 #include "base/input_error.h"
 #include "fit/fit_usl.h"
+#include "fit/next_spread.h"
 #include "fit/row_information.h"
 #include "golden_rows.h"
 
@@ -142,6 +143,39 @@ TEST_CASE("options out of range and a fit without a peak are refused in full sen
   UslFit amdahl = fit;
   amdahl.parameters.beta = 0;
   CHECK_THROWS_AS((void)next_measurement(amdahl, {.max_concurrency = 64}), FitNotUsable);
+}
+
+TEST_CASE("in data without replicates one of several runs repeats a measured N, and it is said") {
+  const UslFit fit = fit_usl(golden_rows("cisco_mysql"));
+  const NextAdvice advice = next_measurement(fit, {.max_concurrency = 128, .runs = 3});
+  REQUIRE(advice.recommended.size() == 3);
+  CHECK(advice.recommended.back() <= 32);
+  REQUIRE(advice.cautions.size() == 1);
+  CHECK(advice.cautions.front().code == "no-replicates");
+}
+
+TEST_CASE("a fit of the wrong model is advised on only with a warning") {
+  UslFit fit = fit_usl(golden_rows("cisco_mysql"));
+  fit.usability = Usability::wrong_model;
+  const NextAdvice advice = next_measurement(fit, {.max_concurrency = 64});
+  CHECK(advice.cautions.front().code == "wrong-model");
+}
+
+TEST_CASE("the table of candidates spreads over N and holds the best, the largest and the peak") {
+  const UslFit fit = fit_usl(golden_rows("cisco_mysql"));
+  for (const std::int64_t largest : {std::int64_t{2}, std::int64_t{128}, std::int64_t{1'000'000}}) {
+    const NextAdvice advice = next_measurement(fit, {.max_concurrency = largest});
+    const std::vector<NextCandidate> spread = spread_of(advice, fit);
+    CHECK(spread.size() >= 2);
+    CHECK(spread.size() <= 13);
+    CHECK(spread.back().concurrency == largest);
+    bool has_best = false;
+    for (std::size_t i = 0; i < spread.size(); ++i) {
+      if (i > 0) CHECK(spread[i - 1].concurrency < spread[i].concurrency);
+      has_best = has_best || spread[i].concurrency == advice.candidates.front().concurrency;
+    }
+    CHECK(has_best);
+  }
 }
 
 }  // namespace
