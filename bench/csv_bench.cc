@@ -1,9 +1,12 @@
-// How fast a CSV becomes measurements, beside what the machine can do with the same bytes: copy
-// them, and count their line feeds. Claim: at least 200 MB/s on one core for the whole way (split,
-// parse, average, hash).
+// How fast a CSV becomes measurements, beside what the machine can do with the same bytes (copy
+// them, count their line feeds, hash them) and beside a plain reader of the standard library.
+// Target: at least 200 MB/s on one core for the whole way (split, parse, average, hash).
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <sstream>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -93,6 +96,24 @@ void BM_split_csv(benchmark::State& state) {
 }
 BENCHMARK(BM_split_csv)->Unit(benchmark::kMillisecond);
 
+// The numbers alone: each field of the table as a double, through the strict reader.
+void BM_parse_numbers(benchmark::State& state) {
+  ByteSource bytes = source();
+  CsvTokenizer csv(bytes, {});
+  std::vector<std::string> fields;
+  while (fields.size() < 100'000 && csv.next()) {
+    fields.insert(fields.end(), csv.fields().begin(), csv.fields().end());
+  }
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    double sum = 0;
+    for (const std::string& field : fields) sum += number_or_nan(field);
+    benchmark::DoNotOptimize(sum);
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
+                          static_cast<std::int64_t>(fields.size()));
+}
+BENCHMARK(BM_parse_numbers)->Unit(benchmark::kMillisecond);
+
 // The whole way of `uslkit ingest FILE.csv`.
 void BM_ingest_csv(benchmark::State& state) {
   for (benchmark::State::StateIterator::value_type _ : state) {
@@ -101,6 +122,38 @@ void BM_ingest_csv(benchmark::State& state) {
   count_bytes(state);
 }
 BENCHMARK(BM_ingest_csv)->Unit(benchmark::kMillisecond);
+
+// What one writes in an afternoon, without checks, places or a hash: getline, strtod, a map.
+void BM_getline_strtod(benchmark::State& state) {
+  struct Sums {
+    double count = 0, throughput = 0, squares = 0, latency = 0;
+  };
+  for (benchmark::State::StateIterator::value_type _ : state) {
+    state.PauseTiming();
+    std::istringstream stream(table());
+    state.ResumeTiming();
+    std::unordered_map<double, Sums> groups;
+    std::string line;
+    std::getline(stream, line);
+    while (std::getline(stream, line)) {
+      char* at = line.data();
+      const double concurrency = std::strtod(at, &at);
+      const double throughput = std::strtod(at + 1, &at);
+      const double latency = std::strtod(at + 1, &at);
+      Sums& sums = groups[concurrency];
+      sums.count += 1;
+      sums.throughput += throughput;
+      sums.squares += throughput * throughput;
+      sums.latency += throughput * latency;
+    }
+    benchmark::DoNotOptimize(groups);
+  }
+  count_bytes(state);
+}
+BENCHMARK(BM_getline_strtod)->Unit(benchmark::kMillisecond);
+
+// Made before the first benchmark, whose time it would be otherwise.
+const std::size_t kTableBytes = table().size();
 
 }  // namespace
 }  // namespace uslkit

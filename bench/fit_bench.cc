@@ -1,19 +1,24 @@
 // What fitting costs. Targets: a refit <= 2 us for 7 to 32 rows, one full fit with its profile
-// intervals <= 0.5 ms, 10,000 bootstrap refits <= 20 ms.
+// intervals <= 0.5 ms, 10,000 bootstrap refits <= 20 ms. The peers of a refit are Ceres and its
+// TinySolver from the same start.
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
 #include <benchmark/benchmark.h>
+#include <ceres/tiny_solver.h>
 
+#include "base/check.h"
 #include "base/random.h"
 #include "fit/bootstrap.h"
 #include "fit/bounded_fit.h"
+#include "fit/ceres_fit.h"
 #include "fit/covariance.h"
 #include "fit/error_variance.h"
 #include "fit/estimates.h"
 #include "fit/fit_problem.h"
 #include "fit/fit_usl.h"
+#include "fit/jacobian.h"
 #include "fit/refit.h"
 
 namespace {
@@ -54,6 +59,65 @@ void refit_additive(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(refit(problem, start));
 }
 BENCHMARK(refit_additive)->Arg(7)->Arg(32)->Arg(360);
+
+// The same least squares for ceres::TinySolver, in the coordinates that suit it (alpha max N,
+// beta max N^2, log gamma), with exact first derivatives.
+class TinyProblem {
+ public:
+  using Scalar = double;
+  enum { NUM_RESIDUALS = Eigen::Dynamic, NUM_PARAMETERS = 3 };
+
+  explicit TinyProblem(const FitProblem& problem) : problem_(&problem) {}
+
+  [[nodiscard]] int NumResiduals() const { return static_cast<int>(problem_->size()); }
+
+  [[nodiscard]] Eigen::Vector3d from(const UslParameters& usl) const {
+    const double scale = problem_->concurrency_scale;
+    return {usl.alpha * scale, usl.beta * scale * scale, std::log(usl.gamma)};
+  }
+
+  bool operator()(const double* at, double* residuals, double* jacobian) const {
+    const double scale = problem_->concurrency_scale;
+    const UslParameters usl = {at[0] / scale, at[1] / (scale * scale), std::exp(at[2])};
+    const std::size_t count = problem_->size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const double concurrency = problem_->concurrency[i];
+      residuals[i] = problem_->response[i] - model_response(*problem_, usl, concurrency);
+      if (jacobian == nullptr) continue;
+      const Vector3 gradient = response_gradient(problem_->log_scale, usl, concurrency);
+      jacobian[i] = -gradient[0] / scale;
+      jacobian[count + i] = -gradient[1] / (scale * scale);
+      jacobian[2 * count + i] = -gradient[2] * usl.gamma;
+    }
+    return true;
+  }
+
+ private:
+  const FitProblem* problem_;
+};
+
+void refit_by_tiny_solver(benchmark::State& state) {
+  const FitProblem problem = make_fit_problem(sweep(state.range(0)), ErrorModel::relative);
+  const UslParameters start = linear_start(problem);
+  const TinyProblem tiny(problem);
+  ceres::TinySolver<TinyProblem> solver;
+  Eigen::Vector3d parameters;
+  for (auto _ : state) {
+    parameters = tiny.from(start);
+    benchmark::DoNotOptimize(solver.Solve(tiny, &parameters));
+  }
+  // Both must have found the same minimum, or the times say nothing.
+  const double rss = 2 * solver.summary.final_cost;
+  USLKIT_CHECK(std::abs(rss - refit(problem, start).rss) <= 1e-6 * rss);
+}
+BENCHMARK(refit_by_tiny_solver)->Arg(7)->Arg(32)->Arg(360);
+
+void refit_by_ceres(benchmark::State& state) {
+  const FitProblem problem = make_fit_problem(sweep(state.range(0)), ErrorModel::relative);
+  const UslParameters start = linear_start(problem);
+  for (auto _ : state) benchmark::DoNotOptimize(ceres_refit(problem, start));
+}
+BENCHMARK(refit_by_ceres)->Arg(7)->Arg(32)->Arg(360);
 
 // Both solvers, standard errors, Wald and profile intervals of alpha, beta, gamma, N* and X*.
 void full_fit_with_profiles(benchmark::State& state) {

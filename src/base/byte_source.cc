@@ -18,7 +18,7 @@
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kReadStep = 256 * 1024;
+constexpr std::size_t kReadStep = 256u << 10;
 
 struct Descriptor {
   explicit Descriptor(int opened) : number(opened) {}

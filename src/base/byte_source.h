@@ -22,7 +22,7 @@ namespace uslkit {
 
 class ByteSource {
  public:
-  static constexpr std::size_t kHeadBytes = 64 * 1024;
+  static constexpr std::size_t kHeadBytes = 64u << 10;
 
   struct Limits {
     std::int64_t max_bytes = std::numeric_limits<std::int64_t>::max();  // more is an InputError

@@ -16,7 +16,7 @@
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kFirstBufferBytes = 256 * 1024;
+constexpr std::size_t kFirstBufferBytes = 256u << 10;
 constexpr std::size_t kBlock = 16;
 constexpr std::size_t kPadding = 2 * kBlock;  // readable, harmless bytes behind the last one
 constexpr std::size_t kNeedMore = static_cast<std::size_t>(-1);
