@@ -152,8 +152,13 @@ TestResult power_test(const FitProblem& problem, const UslParameters& parameters
   const Interval interval = {crossing(profile, best, kLowestPower, cut),
                              crossing(profile, best, kHighestPower, cut)};
   const double in_use = problem.log_scale ? 1 : 0;
+  const double gain = top - profile(in_use);
+  if (!std::isfinite(gain)) {  // a wild curve: residuals whose powers leave the range of a double
+    result.reading = "the fit is too far from the data to tell error models apart";
+    return result;
+  }
   result.statistic = best;
-  result.p_value = chi_squared_survival(std::max(top - profile(in_use), 0.0), 1);
+  result.p_value = chi_squared_survival(std::max(gain, 0.0), 1);
   result.reading = reading_of(best, interval);
   return result;
 }
@@ -181,8 +186,9 @@ TestResult breusch_pagan_test(const FitProblem& problem, const UslParameters& pa
   }
   TestResult result;
   result.name = kBreuschPaganTest;
-  if (xx > 0 && yy > 0) {
-    result.statistic = count * xy * xy / (xx * yy);
+  const double correlation = xy / (std::sqrt(xx) * std::sqrt(yy));  // squares might overflow
+  if (xx > 0 && yy > 0 && std::isfinite(correlation)) {
+    result.statistic = count * correlation * correlation;
     result.p_value = chi_squared_survival(result.statistic, 1);
   }
   const char* scale = problem.known_variance ? "relative to the given standard deviations "

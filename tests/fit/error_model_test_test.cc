@@ -1,9 +1,12 @@
 #include "fit/error_model_test.h"
 
 #include <cmath>
+#include <initializer_list>
+#include <utility>
 
 #include <doctest/doctest.h>
 
+#include "fit/fit_usl.h"
 #include "fit/refit.h"
 #include "golden_rows.h"
 
@@ -81,6 +84,34 @@ TEST_CASE("exact data and fewer than five rows have no error model to test") {
   rows.rows.resize(4);
   problem = make_fit_problem(rows, ErrorModel::relative);
   CHECK(error_model_tests(rows, problem, best_refit(problem).parameters).empty());
+}
+
+// Found by random sweeps through the command line: each of these ended in a failed check.
+TEST_CASE("a fit far from its data has no error model to test, and is no bug of ours") {
+  const auto rows_of = [](std::initializer_list<std::pair<double, double>> points) {
+    Measurements rows;
+    for (const auto& [n, x] : points) {
+      Measurement row;
+      row.concurrency = n;
+      row.throughput = x;
+      rows.rows.push_back(row);
+    }
+    return rows;
+  };
+  const auto fits = [](const Measurements& rows, const FitOptions& options) {
+    CHECK_NOTHROW(static_cast<void>(fit_usl(rows, options)));
+  };
+  fits(rows_of({{8, 100000}, {32, 2}, {16, 1}, {16, 1}, {16, 100}, {32, 1}}),
+       {.error_model = ErrorModel::additive});
+  fits(rows_of({{8, 7.408045911645238},
+                {64, 122.11126991432275},
+                {128, 125.07513906685318},
+                {16, 8.402157452681026},
+                {8, 813.3539288472838}}),
+       {.unconstrained = true});
+  fits(rows_of({{1, 100}, {2, 190}, {1e-150, 350}, {8, 600}, {16, 900}}), {});
+  fits(golden_rows("cisco_mysql"), {.gamma_mode = GammaMode::given, .gamma = 1e300});
+  fits(golden_rows("cisco_mysql"), {.gamma_mode = GammaMode::given, .gamma = 1e-300});
 }
 
 // Tables A and D of the golden sets.
