@@ -21,9 +21,8 @@
 #include "fit/jacobian.h"
 #include "fit/refit.h"
 
+namespace uslkit {
 namespace {
-
-using namespace uslkit;
 
 // `rows` runs at log-spaced N up to 128 with 5 % noise; the peak is inside, at 43.6.
 Measurements sweep(std::int64_t rows) {
@@ -153,5 +152,6 @@ void bootstrap_10000_refits(benchmark::State& state) {
 BENCHMARK(bootstrap_10000_refits)->Arg(7)->Arg(32)->Unit(benchmark::kMillisecond);
 
 }  // namespace
+}  // namespace uslkit
 
 BENCHMARK_MAIN();

@@ -3,7 +3,8 @@
 set(USLKIT_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Werror)
 
 # Results are the same bits on every compiler and optimisation level: no fused multiply-add by surprise.
-set(USLKIT_CODEGEN -ffp-contract=off)
+# Messages of failed checks name files from the root of the repository, not of the build machine.
+set(USLKIT_CODEGEN -ffp-contract=off -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
 function(uslkit_settings target)
   target_compile_features(${target} PUBLIC cxx_std_20)

@@ -48,10 +48,11 @@ void set_target(Settings& settings, const std::string& text) {
   } else if (text.starts_with(at)) {
     settings.target = Target::throughput;
     settings.throughput_at = parse_number_argument(text.substr(at.size()), "--target");
-    if (!(settings.throughput_at > 0)) {
+    constexpr double kMost = 1e15;
+    if (!(settings.throughput_at > 0 && settings.throughput_at <= kMost)) {
       throw UsageError({.place = {.source = "--target"},
                         .found = uslkit::quoted(text),
-                        .allowed = "throughput@N with N above 0",
+                        .allowed = "throughput@N with N above 0 and up to 1e15",
                         .hint = ""});
     }
   } else {

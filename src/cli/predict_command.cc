@@ -25,12 +25,15 @@ struct Settings {
   OutputOptions output;
 };
 
+// Far above any real system, far below where squares overflow.
+constexpr double kMost = 1e15;
+
 double positive(const std::string& text, const std::string& place) {
   const double value = parse_number_argument(text, place);
-  if (value > 0) return value;
+  if (value > 0 && value <= kMost) return value;
   throw UsageError({.place = {.source = place},
                     .found = uslkit::quoted(text),
-                    .allowed = "a number above 0",
+                    .allowed = "a number above 0 and up to 1e15",
                     .hint = ""});
 }
 

@@ -251,7 +251,18 @@ std::optional<std::string> peak_sentence(const UslFit& before, const UslFit& aft
              : "The peak moved from beyond the data, which end at " + end + ", to " + peak + ".";
 }
 
-// Worse and significant first, by p-value.
+std::string capitalised(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+std::string curve_sentence(const TestResult& curves) {
+  return capitalised(curves.reading) + " (F = " + format_number(curves.statistic, 3) +
+         ", p = " + format_number(curves.p_value, 2) + ").";
+}
+
+// Worse and significant first, by p-value. Five parameters are five chances to be fooled: where one
+// curve serves both sets of rows, that comes first, and what single parameters show is no verdict.
 std::vector<std::string> verdict_of(const FitComparison& comparison) {
   const FitChange* worst = nullptr;
   const FitChange* best = nullptr;
@@ -260,18 +271,17 @@ std::vector<std::string> verdict_of(const FitComparison& comparison) {
     const FitChange*& slot = change.worse ? worst : best;
     if (slot == nullptr || *change.p_value < *slot->p_value) slot = &change;
   }
+  const bool same_curve = comparison.curves && comparison.curves->p_value >= kSignificant;
   std::vector<std::string> sentences;
-  if (worst != nullptr) sentences.push_back("Worse: " + change_sentence(*worst) + ".");
-  if (best != nullptr) sentences.push_back("Better: " + change_sentence(*best) + ".");
-  if (sentences.empty()) {
+  if (same_curve) sentences.push_back(curve_sentence(*comparison.curves));
+  const char* worse = same_curve ? "Taken alone, worse: " : "Worse: ";
+  const char* better = same_curve ? "Taken alone, better: " : "Better: ";
+  if (worst != nullptr) sentences.push_back(worse + change_sentence(*worst) + ".");
+  if (best != nullptr) sentences.push_back(better + change_sentence(*best) + ".");
+  if (worst == nullptr && best == nullptr) {
     sentences.emplace_back("No parameter changed by more than the noise of the two fits.");
   }
-  if (comparison.curves) {
-    std::string reading = comparison.curves->reading;
-    reading[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(reading[0])));
-    sentences.push_back(reading + " (F = " + format_number(comparison.curves->statistic, 3) +
-                        ", p = " + format_number(comparison.curves->p_value, 2) + ").");
-  }
+  if (comparison.curves && !same_curve) sentences.push_back(curve_sentence(*comparison.curves));
   return sentences;
 }
 

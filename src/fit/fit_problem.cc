@@ -51,11 +51,14 @@ void check_row(const Measurements& measurements, const Measurement& row, ErrorMo
                       .hint = "leave out rows without load"});
   }
   if (!lies_in(row.throughput, kSmallestThroughput, kLargestThroughput)) {
+    const bool too_large = row.throughput > kLargestThroughput;
     throw InputError(
         {.place = place_of(measurements, row),
          .found = fmt::format("X = {}", row.throughput),
          .allowed = "a throughput above 0 (1e-60 to 1e60)",
-         .hint = "a run without a single success says nothing about scaling; leave it out"});
+         .hint = too_large
+                     ? "check the unit of the column"
+                     : "a run without a single success says nothing about scaling; leave it out"});
   }
   if (model != ErrorModel::known_sd) return;
   if (!row.throughput_sd) {

@@ -167,6 +167,13 @@ void add_bootstrap_intervals(UslFit& fit, const std::vector<UslParameters>& draw
 // Bayes if asked for, else the bootstrap, else Student's t around the minimum.
 void add_uncertainty(UslFit& fit, const FitProblem& problem, const Question& question,
                      const BoundedFit& bounded, const FitOptions& options) {
+  if (options.bootstrap == FitOptions::Bootstrap::replicates &&
+      problem.pure_error_degrees_of_freedom == 0) {
+    throw FitNotUsable({.place = {.source = "--bootstrap"},
+                        .found = "replicates, but no N that was measured twice",
+                        .allowed = "repeated runs to resample from",
+                        .hint = "repeat some runs, or use --bootstrap residual"});
+  }
   if (options.bootstrap != FitOptions::Bootstrap::none) {
     // A beta on its bound may leave it again in a resampled sweep.
     FreeParameters free = bounded.free;

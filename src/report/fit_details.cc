@@ -105,22 +105,11 @@ ReportSection correlation_section(const UslFit& fit) {
   return section;
 }
 
-ReportSection posterior_section(const UslFit& fit) {
-  ReportSection section{.name = "posterior", .heading = "Posterior"};
-  if (!fit.bayes) return section;
-  const BayesSummary& bayes = *fit.bayes;
-  section.sentences.push_back(fmt::format(
-      "P(beta > 0) = {}; N* median {}, interval {}; P(peak within the data) = {}.",
-      human_number(bayes.probability_beta_positive, 3), human_number(bayes.peak_median, 4),
-      interval_text(bayes.peak), human_number(bayes.probability_peak_within_data, 3)));
-  return section;
-}
-
 }  // namespace
 
 std::vector<ReportSection> fit_detail_sections(const UslFit& fit) {
-  return {rows_section(fit),      tests_section(fit),       sensitivity_section(fit),
-          influence_section(fit), correlation_section(fit), posterior_section(fit)};
+  return {rows_section(fit), tests_section(fit), sensitivity_section(fit), influence_section(fit),
+          correlation_section(fit)};
 }
 
 }  // namespace uslkit

@@ -7,7 +7,7 @@
 
 namespace uslkit {
 
-// rows tests sensitivity influence correlation posterior; some may be empty.
+// rows tests sensitivity influence correlation; some may be empty.
 [[nodiscard]] std::vector<ReportSection> fit_detail_sections(const UslFit& fit);
 
 }  // namespace uslkit

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "report/asked_sections.h"
 #include "report/fit_advice.h"
 #include "report/fit_details.h"
 #include "report/fit_panels.h"
@@ -217,6 +218,7 @@ std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose) {
   std::vector<ReportSection> all = {data_section(fit), verdict_section(fit), chart_section(),
                                     parameters_section(fit)};
   if (verbose) all.push_back(peak_section(fit));
+  for (ReportSection& section : asked_sections(fit)) all.push_back(std::move(section));
   all.push_back(models_section(fit));
   if (verbose) {
     all.push_back(overhead_section(fit));
@@ -236,9 +238,9 @@ std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose) {
 
 const std::vector<std::string>& fit_section_names() {
   static const std::vector<std::string> kNames = {
-      "data",        "verdict",   "chart",       "parameters", "peak", "models",
-      "overhead",    "flagged",   "warnings",    "next",       "rows", "tests",
-      "sensitivity", "influence", "correlation", "posterior"};
+      "data",      "verdict", "chart",       "parameters", "peak",       "bootstrap",
+      "posterior", "models",  "overhead",    "flagged",    "warnings",   "next",
+      "rows",      "tests",   "sensitivity", "influence",  "correlation"};
   return kNames;
 }
 

@@ -21,8 +21,8 @@ struct ReportSection {
 // Sections in reading order; one that has nothing to say is left out.
 //
 // By default:      data verdict chart parameters models warnings next
+// When asked for:  bootstrap posterior, after the parameters
 // When `verbose`:  also peak overhead flagged rows tests sensitivity influence correlation
-// posterior
 //
 // The default says each thing once: the verdict first, then its evidence, then what to do.
 [[nodiscard]] std::vector<ReportSection> fit_sections(const UslFit& fit, bool verbose);

@@ -28,7 +28,7 @@ std::string plot_format_of(const std::string& file) {
   parts.place.source = "--plot";
   parts.found = quoted(file);
   parts.allowed = "a file name ending in .svg, .png or .pdf";
-  parts.hint = "the ending chooses the format, for example --plot usl.svg";
+  parts.hint = "the ending chooses the format, for example usl.svg";
   throw InputError(parts);
 }
 

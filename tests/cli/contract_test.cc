@@ -89,7 +89,7 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
                     "  hint: did you mean throughput?\n");
   check_usage_error({"next", "fit.json", "--target", "throughput@-3"},
                     "--target: error: found \"throughput@-3\"\n"
-                    "  allowed: throughput@N with N above 0\n");
+                    "  allowed: throughput@N with N above 0 and up to 1e15\n");
   check_usage_error({"plot", "fit.json", "-o", "usl.svg", "--to", "png"},
                     "--to: error: found png for \"usl.svg\"\n"
                     "  allowed: svg, as the name of the file says\n"
@@ -127,7 +127,7 @@ TEST_CASE("a plot file must end in svg, png or pdf, found before any file is rea
   check_usage_error({"fit", "no-such-file.csv", "--plot", "usl.jpg"},
                     "--plot: error: found \"usl.jpg\"\n"
                     "  allowed: a file name ending in .svg, .png or .pdf\n"
-                    "  hint: the ending chooses the format, for example --plot usl.svg\n");
+                    "  hint: the ending chooses the format, for example usl.svg\n");
   check_usage_error({"fit", kData, "--plot", "-", "--json"},
                     "--plot: error: found the plot and the JSON document both on standard output\n"
                     "  allowed: one of them\n"
@@ -140,7 +140,7 @@ TEST_CASE("questions that a command cannot answer are usage errors") {
                     "  allowed: --n N, --throughput RATE or --latency TIME, each repeatable\n"
                     "  hint: for example: uslkit predict fit.json --n 64\n");
   check_usage_error({"predict", "fit.json", "--n", "0"},
-                    "--n: error: found \"0\"\n  allowed: a number above 0\n");
+                    "--n: error: found \"0\"\n  allowed: a number above 0 and up to 1e15\n");
   check_usage_error({"predict", "a.json", "b.json", "--n", "1"},
                     "uslkit predict: error: found 2 files\n  allowed: one file\n");
   check_usage_error({"compare-fits", "a.json"},

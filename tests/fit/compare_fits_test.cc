@@ -33,7 +33,9 @@ TEST_CASE("a fit compared with itself has not changed") {
   }
   REQUIRE(same.curves.has_value());
   CHECK(same.curves->p_value > 0.999);
-  CHECK(same.sentences.front() == "No parameter changed by more than the noise of the two fits.");
+  REQUIRE(same.sentences.size() == 2);
+  CHECK(same.sentences[0].rfind("One curve describes both", 0) == 0);
+  CHECK(same.sentences[1] == "No parameter changed by more than the noise of the two fits.");
 }
 
 // Ten rows below the peak cannot tell beta = 0 from the 8.9e-4 that all 32 rows show: a fit on its

@@ -19,7 +19,7 @@
 #include "fit/profile.h"
 #include "fit/refit.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -144,3 +144,5 @@ TEST_CASE(
     CHECK(share(counts.height) <= kHighest);
   }
 }
+
+}  // namespace uslkit

@@ -10,7 +10,7 @@
 
 #include "base/input_error.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -169,3 +169,5 @@ TEST_CASE("the residual sum of squares is infinite at a pole") {
         doctest::Approx(25 + 64 + 100 + 0).epsilon(1e-12));
   CHECK(std::isinf(residual_sum_of_squares(problem, {-0.5, 0, 5})));
 }
+
+}  // namespace uslkit

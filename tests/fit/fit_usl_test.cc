@@ -13,7 +13,7 @@
 #include "fit/refit.h"
 #include "tests/fit/golden_rows.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -306,3 +306,13 @@ TEST_CASE("draws near a bound stay inside it, and a beta on its bound may leave 
   CHECK(positive > 100);
   CHECK(positive < 400);
 }
+
+TEST_CASE("replicates that are not there cannot be resampled") {
+  CHECK_THROWS_WITH(
+      (void)fit_usl(golden_rows("cisco_mysql"), {.bootstrap = FitOptions::Bootstrap::replicates}),
+      "--bootstrap: error: found replicates, but no N that was measured twice\n"
+      "  allowed: repeated runs to resample from\n"
+      "  hint: repeat some runs, or use --bootstrap residual");
+}
+
+}  // namespace uslkit

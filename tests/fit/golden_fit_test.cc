@@ -22,7 +22,7 @@
 #include "fit/refit.h"
 #include "tests/fit/golden_rows.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -358,3 +358,5 @@ TEST_CASE("Wald and profile intervals agree with their certified values, open en
     check_interval(*fit.peak_concurrency.profile, *row.peak, kPrinted);
   }
 }
+
+}  // namespace uslkit

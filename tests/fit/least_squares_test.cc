@@ -19,7 +19,7 @@
 #include "fit/error_variance.h"
 #include "fit/fit_problem.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -254,3 +254,5 @@ TEST_CASE("a model that returns infinities and NaN writes nothing to stderr") {
   std::fclose(capture);
   CHECK(fit.parameters[0] < 3);
 }
+
+}  // namespace uslkit

@@ -13,7 +13,7 @@
 #include "fit/jacobian.h"
 #include "tests/fit/golden_rows.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -176,3 +176,5 @@ TEST_CASE("without a peak the data still say how far away it must be") {
       minimize_rss(fit.problem, linear_latency_fit(fit.problem, {}, directions), directions);
   CHECK(near(there.rss, fit.base.rss_cut, 1e-8));
 }
+
+}  // namespace uslkit

@@ -11,7 +11,7 @@
 #include "fit/latency_form.h"
 #include "tests/fit/golden_rows.h"
 
-using namespace uslkit;
+namespace uslkit {
 
 namespace {
 
@@ -246,3 +246,5 @@ TEST_CASE("with 20 % noise and wild rows, no random start beats the thorough sea
   }
   CHECK(without_minimum <= 4);
 }
+
+}  // namespace uslkit

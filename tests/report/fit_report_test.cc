@@ -132,6 +132,17 @@ TEST_CASE("the F test names the model that it prefers") {
   CHECK(fit_report_text(fit).find("Models (preferred by the F test: amdahl)") != std::string::npos);
 }
 
+TEST_CASE("bootstrap intervals and the posterior are shown to whoever asked for them") {
+  UslFit fit = sdm91_fit();
+  CHECK(fit_report_text(fit).find("Bootstrap") == std::string::npos);
+  CHECK(fit_report_text(fit).find("Posterior") == std::string::npos);
+  fit.alpha.bootstrap = Interval{0.0123, 0.0456};
+  fit.bayes.emplace().probability_beta_positive = 0.987;
+  const std::string text = fit_report_text(fit);
+  CHECK(text.find("[0.0123, 0.0456]") != std::string::npos);
+  CHECK(text.find("P(beta > 0) = 0.987") != std::string::npos);
+}
+
 TEST_CASE("sections can be chosen by name, also those of the verbose report") {
   const std::string text = fit_report_text(sdm91_fit(), {.sections = {"rows"}});
   CHECK(text.find("Runs\n") == 0);
@@ -145,9 +156,9 @@ TEST_CASE("sections can be chosen by name, also those of the verbose report") {
 TEST_CASE("a section that does not exist and a width out of range are refused by name") {
   CHECK_THROWS_WITH_AS((void)fit_report_text(sdm91_fit(), {.sections = {"verdit"}}),
                        "--sections: error: found \"verdit\"\n"
-                       "  allowed: data, verdict, chart, parameters, peak, models, overhead, "
-                       "flagged, warnings, next, rows, tests, sensitivity, influence, "
-                       "correlation or posterior\n"
+                       "  allowed: data, verdict, chart, parameters, peak, bootstrap, posterior, "
+                       "models, overhead, flagged, warnings, next, rows, tests, sensitivity, "
+                       "influence or correlation\n"
                        "  hint: did you mean verdict?",
                        InputError);
   CHECK_THROWS_WITH_AS((void)fit_report_text(sdm91_fit(), {.width = 39}),

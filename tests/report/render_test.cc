@@ -18,7 +18,7 @@ TEST_CASE("any other extension is refused with the three that exist") {
   CHECK_THROWS_WITH_AS((void)plot_format_of("usl.gif"),
                        "--plot: error: found \"usl.gif\"\n"
                        "  allowed: a file name ending in .svg, .png or .pdf\n"
-                       "  hint: the ending chooses the format, for example --plot usl.svg",
+                       "  hint: the ending chooses the format, for example usl.svg",
                        InputError);
   CHECK_THROWS_AS((void)plot_format_of("svg"), InputError);
   CHECK_THROWS_AS((void)plot_format_of("dir.svg/usl"), InputError);
