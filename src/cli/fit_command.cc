@@ -88,6 +88,14 @@ std::string lines_of(const std::vector<AssertionResult>& results) {
   return text;
 }
 
+// What the fit found; what the reader noted has been said when the rows were read.
+void warn_of_news(const std::vector<Note>& warnings, const std::vector<Note>& said,
+                  const Talk& talk) {
+  for (const Note& warning : warnings) {
+    if (std::find(said.begin(), said.end(), warning) == said.end()) talk.warn(warning.text);
+  }
+}
+
 ExitCode run_fit(const Settings& settings) {
   if (settings.read.list_formats) {
     write_result(format_list());
@@ -118,7 +126,7 @@ ExitCode run_fit(const Settings& settings) {
   if (report_on_stdout) {
     write_result(report(settings, fit) + lines_of(results));
   } else {
-    for (const Note& warning : fit.warnings) talk.warn(warning.text);
+    warn_of_news(fit.warnings, measurements.notes, talk);
     for (const AssertionResult& result : results) talk.say(line_of(result));
     if (output.json_on_stdout()) write_result(document);
   }

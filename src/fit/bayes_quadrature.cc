@@ -3,9 +3,13 @@
 #include <limits>
 #include <numbers>
 
+#include "fit/golden_section.h"
+
 namespace uslkit {
 namespace {
 
+// Peaks are found to this share of their range.
+constexpr double kTolerance = 1e-8;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kReachScale = 1;        // of the half-Cauchy prior, as in the density
 constexpr double kPriorCrosstalk = 0.5;  // prior probability that there is any
@@ -38,32 +42,6 @@ GaussRule gauss_legendre() {
   }
   return rule;
 }
-// Maximum of a function with one peak, by golden section, to 1e-8 of the range.
-template <typename Function>
-double maximum(const Function& function, double low, double high) {
-  constexpr double kGolden = 0.6180339887498949;
-  double left = high - kGolden * (high - low);
-  double right = low + kGolden * (high - low);
-  double at_left = function(left);
-  double at_right = function(right);
-  for (int step = 0; step < 40; ++step) {
-    if (at_left >= at_right) {
-      high = right;
-      right = left;
-      at_right = at_left;
-      left = high - kGolden * (high - low);
-      at_left = function(left);
-    } else {
-      low = left;
-      left = right;
-      at_left = at_right;
-      right = low + kGolden * (high - low);
-      at_right = function(right);
-    }
-  }
-  return (low + high) / 2;
-}
-
 // The distance, up to `limit`, at which a falling function of it has dropped by `drop` below `top`,
 // within a factor of two.
 template <typename Function>
@@ -80,7 +58,7 @@ double drop_distance(const Function& function, double top, double drop, double f
 template <typename Function>
 PeakWindow window_of(const Function& function, double limit) {
   PeakWindow window;
-  window.centre = maximum(function, 0, limit);
+  window.centre = golden_section_maximum(function, 0, limit, kTolerance * limit);
   const double top = function(window.centre);
   const double room_up = limit - window.centre;
   const double room_down = window.centre;
@@ -107,7 +85,7 @@ double log_sum(const std::array<double, kBayesNodes>& logs) {
 // The conditional best alpha and its density, for the outer window.
 double profile(const BayesDensity& density_of, double reach) {
   const auto density = [&](double alpha) { return density_of.at(alpha, reach).log_density; };
-  return density(maximum(density, 0, kLargestAlpha));
+  return density(golden_section_maximum(density, 0, kLargestAlpha, kTolerance * kLargestAlpha));
 }
 
 AlphaLine line_at(const BayesDensity& density_of, const GaussRule& rule, double reach,

@@ -7,6 +7,7 @@
 
 #include "base/input_error.h"
 #include "base/number_text.h"
+#include "fit/golden_section.h"
 #include "fit/jacobian.h"
 #include "fit/refit.h"
 #include "model/distributions.h"
@@ -17,6 +18,7 @@ namespace {
 constexpr double kLevel = 0.95;
 constexpr double kLowestPower = -3;
 constexpr double kHighestPower = 5;
+constexpr double kPowerTolerance = 1e-3;
 
 // log det of a positive definite matrix, from its pivots; -infinity if singular.
 double log_determinant(const Matrix3& matrix) {
@@ -80,33 +82,6 @@ class PowerProfile {
   double centre_ = 0;
 };
 
-// The highest point by golden section.
-double best_power(const PowerProfile& profile) {
-  constexpr double kGolden = 0.6180339887498949;
-  double low = kLowestPower;
-  double high = kHighestPower;
-  double left = high - kGolden * (high - low);
-  double right = low + kGolden * (high - low);
-  double at_left = profile(left);
-  double at_right = profile(right);
-  while (high - low > 1e-3) {
-    if (at_left > at_right) {
-      high = right;
-      right = left;
-      at_right = at_left;
-      left = high - kGolden * (high - low);
-      at_left = profile(left);
-    } else {
-      low = left;
-      left = right;
-      at_left = at_right;
-      right = low + kGolden * (high - low);
-      at_right = profile(right);
-    }
-  }
-  return (low + high) / 2;
-}
-
 // Where the profile falls below `cut` between the best power and an end of the range, or that end.
 double crossing(const PowerProfile& profile, double best, double end, double cut) {
   if (profile(end) >= cut) return end;
@@ -146,7 +121,7 @@ TestResult power_test(const FitProblem& problem, const UslParameters& parameters
     return result;
   }
   const PowerProfile profile(problem, parameters);
-  const double best = best_power(profile);
+  const double best = golden_section_maximum(profile, kLowestPower, kHighestPower, kPowerTolerance);
   const double top = profile(best);
   const double cut = top - chi_squared_quantile(kLevel, 1);
   const Interval interval = {crossing(profile, best, kLowestPower, cut),

@@ -175,16 +175,21 @@ double whole_limit(const UslFit& fit) {
   return usl_throughput(fit.parameters, static_cast<double>(peak->best_integer));
 }
 
+// Where the curve may cross the line; an open end means that it may never do so.
+std::string crossing_text(const Interval& interval) {
+  if (std::isinf(interval.upper)) {
+    return " (the curve crosses it at N >= " + number_text(interval.lower) + ", if at all)";
+  }
+  return " (the curve crosses it at N = " + interval_text(interval) + ")";
+}
+
 ThroughputPrediction with_workers(const UslFit& fit, ThroughputPrediction result) {
   result.at_workers = predict_at_concurrency(fit, static_cast<double>(*result.workers));
   result.warnings = result.at_workers->warnings;
   std::string sentence = throughput_text(result.throughput, fit) + " needs " +
                          number_text(static_cast<double>(*result.workers)) +
                          (*result.workers == 1 ? " worker" : " workers");
-  if (result.before_peak_interval) {
-    sentence +=
-        " (the curve may cross it at N = " + interval_text(*result.before_peak_interval) + ")";
-  }
+  if (result.before_peak_interval) sentence += crossing_text(*result.before_peak_interval);
   result.sentences.push_back(sentence + ", at " + seconds_text(result.at_workers->latency_s.value) +
                              ".");
   if (result.before_peak_interval && std::isinf(result.before_peak_interval->upper)) {
@@ -285,11 +290,10 @@ LatencyPrediction predict_at_latency(const UslFit& fit, double latency_s) {
     result.workers = static_cast<std::int64_t>(whole);
     result.at_workers = predict_at_concurrency(fit, whole);
     result.warnings = result.at_workers->warnings;
-    result.sentences.push_back(
-        "Up to " + number_text(whole) + " workers keep the mean latency within " +
-        seconds_text(latency_s) +
-        " (the curve crosses it at N = " + interval_text(*result.concurrency_interval) +
-        "), with " + throughput_text(result.at_workers->throughput.value, fit) + ".");
+    result.sentences.push_back("Up to " + number_text(whole) +
+                               " workers keep the mean latency within " + seconds_text(latency_s) +
+                               crossing_text(*result.concurrency_interval) + ", with " +
+                               throughput_text(result.at_workers->throughput.value, fit) + ".");
   } else {
     result.sentences.push_back("Latency does not grow with N: any number of workers keeps " +
                                seconds_text(latency_s) + " as far as this curve is true.");

@@ -316,5 +316,15 @@ TEST_CASE("--list-formats lists what --format accepts") {
   CHECK(contains(wrong.err, "hint: did you mean wrk?"));
 }
 
+TEST_CASE("what the reader noted is not said again as a warning of the fit") {
+  const ProcessResult run =
+      uslkit_run({"fit", "tests/data/load_test_formats/wrk_sweep.txt", "--json"});
+  const std::string adjusted = "wrk adjusts its mean latency";
+  const std::size_t first = run.err.find(adjusted);
+  REQUIRE(first != std::string::npos);
+  CHECK(run.err.find(adjusted, first + 1) == std::string::npos);
+  CHECK(contains(run.err, "warning: "));
+}
+
 }  // namespace
 }  // namespace uslkit::test

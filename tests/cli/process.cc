@@ -58,7 +58,11 @@ struct Streams {
   if (!input.stdout_file.empty()) out = ::open(input.stdout_file.c_str(), O_WRONLY);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(streams.err.writer, STDERR_FILENO);
+  // A sanitized program still needs to know which leaks of other libraries to pass over.
+  const char* leaks = std::getenv("LSAN_OPTIONS");
+  const std::string leak_options = leaks == nullptr ? "" : leaks;
   ::clearenv();
+  if (!leak_options.empty()) ::setenv("LSAN_OPTIONS", leak_options.c_str(), 1);
   const char* path = "/usr/local/bin:/usr/bin:/bin";
   ::setenv("PATH", path, 1);
   ::setenv("LANG", "C.UTF-8", 1);
