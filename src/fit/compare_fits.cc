@@ -72,11 +72,7 @@ FitChange coefficient_change(const char* metric, const Quantity& before, const Q
   change.after = after.shown;
   change.difference = after.shown - before.shown;
   change.worse = change.difference > 0;
-  if (before.shown != 0) {
-    change.ratio = after.shown / before.shown;
-  } else {
-    change.ratio = after.shown > 0 ? kInfinity : kNotANumber;
-  }
+  change.ratio = after.shown / before.shown;  // IEEE: x/0 is infinite, 0/0 is not a number
   const double sd = std::sqrt(before.variance + after.variance);
   if (!(sd > 0)) return change;
   const double df = joint_df(before, after);

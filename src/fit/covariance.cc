@@ -56,7 +56,7 @@ Covariance covariance_of(const FitProblem& problem, const UslParameters& usl, Fr
   const Eigen::MatrixXd triangle =
       jacobian.householderQr().matrixQR().topRows(width).triangularView<Eigen::Upper>();
   const Eigen::JacobiSVD<Eigen::MatrixXd> svd(triangle, Eigen::ComputeFullV);
-  const Eigen::VectorXd singular = svd.singularValues();
+  const Eigen::VectorXd& singular = svd.singularValues();
   result.condition_number = singular(0) / singular(width - 1);
   result.identified = result.condition_number < kLargestCondition;
   if (!result.identified) return result;

@@ -133,9 +133,8 @@ void describe_quality(UslFit& fit, const FitProblem& problem, const ErrorVarianc
 std::vector<UslOverhead> overhead_table(const FitProblem& problem, const UslParameters& usl) {
   std::vector<UslOverhead> table;
   if (problem.distinct_concurrency > kLongTable) {
-    for (double n = 1; n <= problem.concurrency.back(); n *= 2) {
-      table.push_back(usl_overhead(usl, n));
-    }
+    const int doublings = std::max(0, std::ilogb(problem.concurrency.back()));
+    for (int i = 0; i <= doublings; ++i) table.push_back(usl_overhead(usl, std::ldexp(1.0, i)));
     return table;
   }
   for (const double n : problem.concurrency) {

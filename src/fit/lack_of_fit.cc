@@ -137,7 +137,8 @@ double runs_cdf(std::int64_t runs, std::int64_t positive, std::int64_t negative)
   const double all = log_choose(a + b, a);
   double probability = 0;
   for (std::int64_t count = 2; count <= runs; ++count) {
-    const double k = static_cast<double>(count / 2);
+    const std::int64_t pairs = count / 2;
+    const double k = static_cast<double>(pairs);
     if (count % 2 == 0) {
       probability += 2 * std::exp(log_choose(a - 1, k - 1) + log_choose(b - 1, k - 1) - all);
     } else {

@@ -34,7 +34,9 @@ std::vector<NextCandidate> spread_of(const NextAdvice& advice, const UslFit& fit
   std::set<double> wanted = {static_cast<double>(advice.candidates.front().concurrency),
                              static_cast<double>(largest)};
   const double step = std::max(2.0, std::pow(static_cast<double>(largest), 1 / kMostSteps));
-  for (double n = 1; n < static_cast<double>(largest); n *= step) wanted.insert(std::round(n));
+  for (int i = 0; std::pow(step, i) < static_cast<double>(largest); ++i) {
+    wanted.insert(std::round(std::pow(step, i)));
+  }
   if (fit.has_peak && fit.best_integer <= largest) {
     const double peak = static_cast<double>(fit.best_integer);
     for (const double n : {std::round(0.9 * peak), peak, std::round(1.1 * peak)}) {

@@ -75,7 +75,7 @@ std::vector<std::string> broken_thresholds(const Summary& summary) {
     for (const auto& [rule, verdict] : thresholds->members()) {
       const bool held =
           summary.shape == Shape::kLegacy ? !verdict.boolean() : verdict.boolean_at("ok");
-      if (!held) broken.push_back(name + " " + rule);
+      if (!held) broken.push_back(fmt::format("{} {}", name, rule));
     }
   }
   return broken;

@@ -9,7 +9,7 @@
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kChunkBytes = 256 * 1024;
+constexpr std::size_t kChunkBytes = 256u * 1024;
 
 [[noreturn]] void throw_too_long(Place place) {
   throw InputError({.place = std::move(place),
@@ -24,7 +24,6 @@ std::optional<std::string_view> LineReader::next() {
   std::size_t end = buffer_.find('\n', searched);
   while (end == std::string::npos) {
     if (buffer_.size() - used_ > kMaxLineBytes) {
-      const Place place{.source = source_.name(), .line = line_ + 1};
       throw_too_long({.source = source_.name(), .line = line_ + 1});
     }
     searched = buffer_.size() - used_;  // fill() moves the rest to the front

@@ -64,7 +64,8 @@ std::optional<std::int64_t> parse_rfc3339(std::string_view text) {
   const std::optional<int> offset = zone_offset(text.substr(at));
   if (!offset) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  const std::int64_t seconds = days * 86'400 + *hour * 3600 + *minute * 60 + *second - *offset;
+  const std::int64_t seconds =
+      days * 86'400 + *hour * std::int64_t{3600} + *minute * std::int64_t{60} + *second - *offset;
   return seconds * 1'000'000'000 + nanoseconds;
 }
 
