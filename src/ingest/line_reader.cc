@@ -9,7 +9,7 @@
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kChunkBytes = 256u * 1024;
+constexpr std::size_t kChunkBytes = std::size_t{256} * 1024;
 
 [[noreturn]] void throw_too_long(Place place) {
   throw InputError({.place = std::move(place),
