@@ -36,12 +36,6 @@ Interval to_throughput(const FitProblem& problem, const Interval& response) {
   return {std::max(0.0, response.lower), response.upper};
 }
 
-// The interval of a new run: the curve's own and the error of one run, which are independent.
-Interval with_error_of_a_run(double response, const Interval& curve, double error) {
-  return {response - std::hypot(response - curve.lower, error),
-          response + std::hypot(curve.upper - response, error)};
-}
-
 }  // namespace
 
 std::vector<BandPoint> bands(const FitProblem& problem, const UslParameters& usl,

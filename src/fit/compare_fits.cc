@@ -28,11 +28,6 @@ struct Quantity {
   double shown = value;
 };
 
-double degrees_of_freedom(const UslFit& fit) {
-  if (fit.error_model == ErrorModel::known_sd || fit.degrees_of_freedom < 1) return kInfinity;
-  return fit.degrees_of_freedom;
-}
-
 // Welch's t: Satterthwaite (1946) degrees of freedom of the sum of two variances.
 double joint_df(const Quantity& a, const Quantity& b) {
   const double total = a.variance + b.variance;
@@ -40,14 +35,10 @@ double joint_df(const Quantity& a, const Quantity& b) {
   return sum > 0 ? total * total / sum : kInfinity;
 }
 
-double quantile_of(double level, double df) {
-  const double probability = (1 + level) / 2;
-  return std::isinf(df) ? normal_quantile(probability) : student_t_quantile(probability, df);
-}
+double quantile_of(double level, double df) { return student_t_quantile((1 + level) / 2, df); }
 
 double two_sided_p(double statistic, double df) {
-  const double size = std::abs(statistic);
-  return 2 * (std::isinf(df) ? normal_survival(size) : student_t_survival(size, df));
+  return 2 * student_t_survival(std::abs(statistic), df);
 }
 
 // All x with |after - x before| <= t sqrt(v_after + x^2 v_before): Fieller (1954). Where `before`
@@ -130,7 +121,7 @@ Quantity bounded_coefficient(double unconstrained, const Estimate& estimate, dou
 }
 
 Quantity alpha_of(const UslFit& fit) {
-  const double df = degrees_of_freedom(fit);
+  const double df = interval_degrees_of_freedom(fit);
   if (fit.alpha_on_bound) {
     return bounded_coefficient(fit.unconstrained.alpha, fit.alpha, fit.confidence_level, df);
   }
@@ -138,7 +129,7 @@ Quantity alpha_of(const UslFit& fit) {
 }
 
 Quantity beta_of(const UslFit& fit) {
-  const double df = degrees_of_freedom(fit);
+  const double df = interval_degrees_of_freedom(fit);
   if (fit.beta_on_bound) {
     return bounded_coefficient(fit.unconstrained.beta, fit.beta, fit.confidence_level, df);
   }
@@ -147,22 +138,23 @@ Quantity beta_of(const UslFit& fit) {
 
 Quantity log_gamma(const UslFit& fit) {
   const double gamma = fit.parameters.gamma;
-  return {gamma, fit.covariance[2][2] / (gamma * gamma), degrees_of_freedom(fit)};
+  return {gamma, fit.covariance[2][2] / (gamma * gamma), interval_degrees_of_freedom(fit)};
 }
 
 Quantity log_peak(const UslFit& fit) {
   const std::optional<UslPeak> peak = usl_peak(fit.parameters);
-  if (!peak) return {kInfinity, 0, degrees_of_freedom(fit)};
-  if (!(fit.parameters.alpha < 1)) return {peak->concurrency, 0, degrees_of_freedom(fit)};
+  if (!peak) return {kInfinity, 0, interval_degrees_of_freedom(fit)};
+  if (!(fit.parameters.alpha < 1)) return {peak->concurrency, 0, interval_degrees_of_freedom(fit)};
   return {peak->concurrency, quadratic_form(fit.covariance, log_peak_gradient(fit.parameters)),
-          degrees_of_freedom(fit)};
+          interval_degrees_of_freedom(fit)};
 }
 
 Quantity log_peak_throughput(const UslFit& fit) {
   const std::optional<UslPeak> peak = usl_peak(fit.parameters);
-  if (!peak) return {kInfinity, 0, degrees_of_freedom(fit)};
+  if (!peak) return {kInfinity, 0, interval_degrees_of_freedom(fit)};
   const Vector3 gradient = log_throughput_gradient(fit.parameters, peak->concurrency);
-  return {peak->throughput, quadratic_form(fit.covariance, gradient), degrees_of_freedom(fit)};
+  return {peak->throughput, quadratic_form(fit.covariance, gradient),
+          interval_degrees_of_freedom(fit)};
 }
 
 Measurements rows_of(const UslFit& before, const UslFit& after, bool first, bool second) {

@@ -1,4 +1,5 @@
-// drawn_interval: how far a quantity reaches when a coefficient of the fit sits on its bound.
+// drawn_interval: how far a quantity reaches when a coefficient of the fit sits on its bound, and
+// how far one new run does.
 //
 // On a bound the covariance takes the bound for certain: an Amdahl fit would be extrapolated as if
 // crosstalk were known to be zero, although the data may allow a good deal of it. The joint draws
@@ -7,6 +8,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <utility>
@@ -26,6 +28,14 @@ inline constexpr std::size_t kDrawsPerInterval = 500;
   if (!fit.beta_on_bound && !fit.alpha_on_bound) return {};
   const std::span<const UslParameters> draws = fit.joint_draws.draws;
   return draws.first(std::min(draws.size(), kDrawsPerInterval));
+}
+
+// The interval of a new run around `value`: that of the curve and the error of one run (its half
+// width at the same level), which are independent.
+[[nodiscard]] inline Interval with_error_of_a_run(double value, const Interval& curve,
+                                                  double error) {
+  return {value - std::hypot(value - curve.lower, error),
+          value + std::hypot(curve.upper - value, error)};
 }
 
 // `interval`, made at least as wide as the percentiles of quantity(draw). Without draws, as it is.

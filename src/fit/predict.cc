@@ -37,8 +37,7 @@ Interval throughput_interval(const UslFit& fit, double concurrency, double extra
   const Interval curve = widened({response - half, response + half}, draws_on_bound(fit),
                                  fit.confidence_level, response_of);
   const double error = quantile * std::sqrt(extra_variance);
-  const Interval result = {response - std::hypot(response - curve.lower, error),
-                           response + std::hypot(curve.upper - response, error)};
+  const Interval result = with_error_of_a_run(response, curve, error);
   return log_scale ? Interval{std::exp(result.lower), std::exp(result.upper)} : result;
 }
 
@@ -85,9 +84,7 @@ Predicted predicted_gain(const UslFit& fit, double concurrency) {
       widened({gain - half, gain + half}, draws_on_bound(fit), fit.confidence_level,
               [&](const UslParameters& draw) { return usl_marginal_gain(draw, concurrency); });
   const double error = quantile * std::sqrt(noise);
-  return {gain, mean,
-          Interval{gain - std::hypot(gain - mean.lower, error),
-                   gain + std::hypot(mean.upper - gain, error)}};
+  return {gain, mean, with_error_of_a_run(gain, mean, error)};
 }
 
 std::vector<Note> notes_at(const UslFit& fit, double concurrency, bool past_peak) {

@@ -1,6 +1,7 @@
 #include "fit/row_information.h"
 
 #include <cmath>
+#include <limits>
 
 #include "model/distributions.h"
 
@@ -42,12 +43,13 @@ double new_run_variance(const UslFit& fit, double concurrency) {
   return sum / static_cast<double>(precision.size()) * throughput * throughput;
 }
 
+double interval_degrees_of_freedom(const UslFit& fit) {
+  const bool normal = fit.error_model == ErrorModel::known_sd || fit.degrees_of_freedom < 1;
+  return normal ? std::numeric_limits<double>::infinity() : fit.degrees_of_freedom;
+}
+
 double interval_quantile(const UslFit& fit) {
-  const double probability = (1 + fit.confidence_level) / 2;
-  if (fit.error_model == ErrorModel::known_sd || fit.degrees_of_freedom < 1) {
-    return normal_quantile(probability);
-  }
-  return student_t_quantile(probability, fit.degrees_of_freedom);
+  return student_t_quantile((1 + fit.confidence_level) / 2, interval_degrees_of_freedom(fit));
 }
 
 }  // namespace uslkit

@@ -22,8 +22,11 @@ namespace uslkit {
 // errors; with known standard deviations, the mean relative variance of the rows times X^2.
 [[nodiscard]] double new_run_variance(const UslFit& fit, double concurrency);
 
-// The quantile of the confidence level that the fit's intervals use: Student's with its degrees of
-// freedom, the normal one when the variance is known.
+// Degrees of freedom of the Student's t behind the fit's intervals: infinite, the normal law, when
+// the variance is known.
+[[nodiscard]] double interval_degrees_of_freedom(const UslFit& fit);
+
+// The quantile of that law at the fit's confidence level.
 [[nodiscard]] double interval_quantile(const UslFit& fit);
 
 }  // namespace uslkit
