@@ -44,6 +44,8 @@ std::string message_of(const InputError::Parts& parts) {
   message += "found " + without_controls(parts.found);
   if (!parts.allowed.empty()) message += "\n  allowed: " + without_controls(parts.allowed);
   if (!parts.hint.empty()) message += "\n  hint: " + without_controls(parts.hint);
+  const std::string other = without_controls(parts.contradicts.text());
+  if (!other.empty()) message += "\n  contradicts: " + other;
   return message;
 }
 

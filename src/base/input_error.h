@@ -22,10 +22,11 @@ struct Place {
 
 // Thrown for any input that cannot be used; caught once, in main, which exits with code 3.
 //
-// The message reads, on two to three lines:
+// The message reads, on two to four lines:
 //   data.csv:4:13: error: found "1,5"
 //     allowed: a number, such as 1.5
 //     hint: for decimal commas separate the fields by ';'
+//     contradicts: other.csv:7:1
 class InputError : public std::exception {
  public:
   struct Parts {
@@ -34,6 +35,7 @@ class InputError : public std::exception {
         found;  // a clause that follows "found", e.g. quoted("1,5") or "3 rows, all with N = 4"
     std::string allowed{};  // the rule
     std::string hint{};     // the remedy; may be empty
+    Place contradicts{};    // the other place, where two of them cannot both be right
   };
 
   explicit InputError(Parts parts);

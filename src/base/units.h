@@ -24,6 +24,16 @@ struct Bytes {
   friend bool operator<(const Bytes& a, const Bytes& b) { return a.count < b.count; }
 };
 
+// Bytes per second. In text: "1.25GB/s", "10Gbit/s".
+struct Bandwidth {
+  double bytes_per_second = 0;
+
+  friend bool operator==(const Bandwidth&, const Bandwidth&) = default;
+  friend bool operator<(const Bandwidth& a, const Bandwidth& b) {
+    return a.bytes_per_second < b.bytes_per_second;
+  }
+};
+
 [[nodiscard]] constexpr double in_seconds(Duration duration) {
   return static_cast<double>(duration.count()) * 1e-9;
 }

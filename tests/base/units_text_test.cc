@@ -1,6 +1,10 @@
 #include "base/units_text.h"
 
+#include <vector>
+
 #include <doctest/doctest.h>
+
+#include "base/random.h"
 
 namespace uslkit {
 namespace {
@@ -18,6 +22,8 @@ TEST_CASE("quantities are read with their unit") {
   CHECK(parse_bytes("64KiB", kPlace).count == 65'536);
   CHECK(parse_bytes("1.5kB", kPlace).count == 1'500);
   CHECK(parse_bytes("0B", kPlace).count == 0);
+  CHECK(parse_bandwidth("1.25GB/s", kPlace).bytes_per_second == 1.25e9);
+  CHECK(parse_bandwidth("10Gbit/s", kPlace).bytes_per_second == 1.25e9);
 }
 
 TEST_CASE("a bare number is refused: the unit is part of the value") {
@@ -47,6 +53,67 @@ TEST_CASE("what is no quantity is refused") {
   for (const char* text : {"1.5B", "-1B", "1e30TiB", "KiB"}) {
     INFO(text);
     CHECK_THROWS_AS((void)parse_bytes(text, kPlace), InputError);
+  }
+}
+
+TEST_CASE("zero and negative quantities exist for those who ask for them") {
+  CHECK(parse_duration("0ms", kPlace, Sign::kNotNegative).count() == 0);
+  CHECK(parse_duration("-5ms", kPlace, Sign::kAny) == std::chrono::milliseconds(-5));
+  CHECK(parse_rate("0/s", kPlace, Sign::kNotNegative).per_second == 0);
+  CHECK(parse_rate("-3/s", kPlace, Sign::kAny).per_second == -3);
+  CHECK_THROWS_AS((void)parse_duration("-1ms", kPlace, Sign::kNotNegative), InputError);
+  CHECK_THROWS_AS((void)parse_rate("-1/s", kPlace, Sign::kNotNegative), InputError);
+}
+
+TEST_CASE("quantities are written as people write them") {
+  CHECK(format_rate({120'000}) == "120k/s");
+  CHECK(format_rate({50}) == "50/s");
+  CHECK(format_rate({1.2e6}) == "1.2M/s");
+  CHECK(format_rate({0.05}) == "3/min");
+  CHECK(format_rate({0}) == "0/s");
+  CHECK(format_rate({1.0 / 3600}) == "1/h");
+  CHECK(format_duration(std::chrono::milliseconds(5)) == "5ms");
+  CHECK(format_duration(std::chrono::milliseconds(1500)) == "1.5s");
+  CHECK(format_duration(std::chrono::milliseconds(500)) == "500ms");
+  CHECK(format_duration(std::chrono::seconds(90)) == "90s");
+  CHECK(format_duration(std::chrono::minutes(10)) == "10min");
+  CHECK(format_duration(Duration(0)) == "0s");
+  CHECK(format_duration(Duration(-1500)) == "-1.5us");
+  CHECK(format_bytes({1024}) == "1KiB");
+  CHECK(format_bytes({1500}) == "1.5kB");
+  CHECK(format_bytes({0}) == "0B");
+  CHECK(format_bandwidth({1.25e9}) == "10Gbit/s");
+  CHECK(format_bandwidth({30e6}) == "30MB/s");
+  CHECK(format_bandwidth({0}) == "0B/s");
+}
+
+TEST_CASE("whatever is written is read back bit for bit") {
+  const std::vector<std::int64_t> edges{1,
+                                        999,
+                                        1001,
+                                        (1LL << 53) - 1,
+                                        (1LL << 53) + 1,
+                                        9'199'999'999'999'999'999,
+                                        86'400'000'000'000};
+  for (const std::int64_t edge : edges) {
+    INFO(edge);
+    CHECK(parse_duration(format_duration(Duration(edge)), kPlace).count() == edge);
+    CHECK(parse_duration(format_duration(Duration(-edge)), kPlace, Sign::kAny).count() == -edge);
+    CHECK(parse_bytes(format_bytes({edge}), kPlace).count == edge);
+  }
+  Random random(7, "quantities");
+  for (int i = 0; i < 20'000; ++i) {
+    // Every magnitude is as likely as any other.
+    const std::int64_t whole =
+        1 + static_cast<std::int64_t>(random.index(9'000'000'000'000'000'000u) >> (i % 63));
+    INFO(whole);
+    CHECK(parse_duration(format_duration(Duration(whole)), kPlace).count() == whole);
+    CHECK(parse_bytes(format_bytes({whole}), kPlace).count == whole);
+    const double rate = static_cast<double>(whole) * random.uniform() + 1e-9;
+    CHECK(parse_rate(format_rate({rate}), kPlace).per_second == rate);
+    CHECK(parse_bandwidth(format_bandwidth({rate}), kPlace).bytes_per_second == rate);
+    const double round_rate = static_cast<double>(whole % 1000) * 1e3 + 0.5;
+    CHECK(parse_rate(format_rate({round_rate}), kPlace).per_second == round_rate);
   }
 }
 
