@@ -1,0 +1,31 @@
+// Engines: one function per architecture; each runs one cell of one replication.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+#include "scenario/scenario.h"
+#include "sim/run_tally.h"
+#include "sim/simulate.h"
+
+namespace uslkit {
+
+// What an engine needs beside the scenario. Random streams are named after (seed, replication,
+// cell, component, purpose): nothing else decides a draw.
+struct CellRun {
+  std::int64_t cell = 0;
+  std::int64_t replication = 0;
+  CalendarKind calendar = CalendarKind::quaternary_heap;
+  std::function<void(double fraction, std::int64_t requests)> on_tick{};  // may be empty
+  const std::atomic<bool>* stop = nullptr;
+
+  // Names a stream: stream("arrivals/payments") -> "replication 0/cell 3/arrivals/payments".
+  [[nodiscard]] std::string stream(std::string_view purpose) const;
+};
+
+[[nodiscard]] RunTally run_shock_absorber(const Scenario& scenario, const CellRun& run);
+[[nodiscard]] RunTally run_synchronous(const Scenario& scenario, const CellRun& run);
+[[nodiscard]] RunTally run_coordination(const Scenario& scenario, const CellRun& run);
+
+}  // namespace uslkit
