@@ -1,0 +1,117 @@
+// Calendar: the events to come, the earliest first.
+//
+// A 4-ary heap in a flat array: half the levels of a binary one, and the four children of a node
+// are one cache line. The binary heap of the standard library is here to prove that results do not
+// depend on the calendar. Measured (bench/calendar_bench.cc): see docs/performance.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "base/check.h"
+#include "sim/event.h"
+
+namespace uslkit {
+
+// Hands out the sequence numbers; the two calendars below share it.
+class EventSequence {
+ public:
+  [[nodiscard]] std::uint64_t next() {
+    USLKIT_CHECK(next_ < Event::kMostEvents);  // budgets stop a run long before
+    return next_++;
+  }
+  [[nodiscard]] std::uint64_t used() const { return next_; }
+
+ private:
+  std::uint64_t next_ = 0;
+};
+
+class QuaternaryCalendar {
+ public:
+  [[nodiscard]] bool empty() const { return heap_.empty(); }
+  [[nodiscard]] std::size_t size() const { return heap_.size(); }
+  [[nodiscard]] const Event& first() const { return heap_.front(); }
+
+  void push(const Event& event) {
+    std::size_t hole = heap_.size();
+    heap_.push_back(event);
+    while (hole > 0) {
+      const std::size_t parent = (hole - 1) / kArity;
+      if (!event.before(heap_[parent])) break;
+      heap_[hole] = heap_[parent];
+      hole = parent;
+    }
+    heap_[hole] = event;
+  }
+
+  Event pop() {
+    const Event top = heap_.front();
+    const Event last = heap_.back();
+    heap_.pop_back();
+    if (!heap_.empty()) sift_down(last);
+    return top;
+  }
+
+  // pop() and push() in one pass, for the many handlers that schedule exactly one event.
+  void replace_first(const Event& event) { sift_down(event); }
+
+ private:
+  static constexpr std::size_t kArity = 4;
+
+  void sift_down(const Event& event) {
+    const std::size_t size = heap_.size();
+    Event* const heap = heap_.data();
+    std::size_t hole = 0;
+    while (true) {
+      const std::size_t child = hole * kArity + 1;
+      if (child + kArity <= size) {
+        const std::size_t a = child + (heap[child + 1].before(heap[child]) ? 1 : 0);
+        const std::size_t b = child + 2 + (heap[child + 3].before(heap[child + 2]) ? 1 : 0);
+        const std::size_t least = heap[b].before(heap[a]) ? b : a;
+        if (!heap[least].before(event)) break;
+        heap[hole] = heap[least];
+        hole = least;
+        continue;
+      }
+      if (child >= size) break;
+      std::size_t least = child;
+      for (std::size_t i = child + 1; i < size; ++i) {
+        if (heap[i].before(heap[least])) least = i;
+      }
+      if (!heap[least].before(event)) break;
+      heap[hole] = heap[least];
+      hole = least;
+    }
+    heap[hole] = event;
+  }
+
+  std::vector<Event> heap_;
+};
+
+class BinaryCalendar {
+ public:
+  [[nodiscard]] bool empty() const { return heap_.empty(); }
+  [[nodiscard]] std::size_t size() const { return heap_.size(); }
+  [[nodiscard]] const Event& first() const { return heap_.front(); }
+  void push(const Event& event) {
+    heap_.push_back(event);
+    std::push_heap(heap_.begin(), heap_.end(), later);
+  }
+  Event pop() {
+    std::pop_heap(heap_.begin(), heap_.end(), later);
+    const Event top = heap_.back();
+    heap_.pop_back();
+    return top;
+  }
+  void replace_first(const Event& event) {
+    pop();
+    push(event);
+  }
+
+ private:
+  static bool later(const Event& a, const Event& b) { return b.before(a); }
+  std::vector<Event> heap_;
+};
+
+}  // namespace uslkit
