@@ -36,7 +36,7 @@ double tenants_for_imbalance(double imbalance, double partitions) {
   return 2.0 * partitions * std::log(partitions) / (excess * excess);
 }
 
-double generalised_harmonic(const ZipfTenants& zipf) {
+double generalised_harmonic(const ZipfShares& zipf) {
   USLKIT_CHECK(zipf.tenants >= 1);
   USLKIT_CHECK(zipf.tenants <= 100'000'000);
   USLKIT_CHECK(zipf.exponent >= 0.0);
@@ -47,9 +47,9 @@ double generalised_harmonic(const ZipfTenants& zipf) {
   return sum;
 }
 
-double zipf_top_share(const ZipfTenants& zipf) { return 1.0 / generalised_harmonic(zipf); }
+double zipf_top_share(const ZipfShares& zipf) { return 1.0 / generalised_harmonic(zipf); }
 
-double zipf_imbalance(const ZipfTenants& zipf, double partitions) {
+double zipf_imbalance(const ZipfShares& zipf, double partitions) {
   USLKIT_CHECK(partitions >= 1.0);
   return 1.0 + (partitions - 1.0) * zipf_top_share(zipf);
 }

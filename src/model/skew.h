@@ -29,19 +29,19 @@ struct HotKeyQuestion {
 [[nodiscard]] double tenants_for_imbalance(double imbalance, double partitions);
 
 // Zipf's law: the k-th of m tenants sends a share proportional to 1 / k^s, s >= 0 (0 is uniform).
-struct ZipfTenants {
+struct ZipfShares {
   std::int64_t tenants = 1;  // m in [1, 1e8]
   double exponent = 1.0;     // s >= 0
 };
 // H(m, s) = sum_{k <= m} 1 / k^s, the generalised harmonic number, summed from the small end.
-[[nodiscard]] double generalised_harmonic(const ZipfTenants& zipf);
+[[nodiscard]] double generalised_harmonic(const ZipfShares& zipf);
 // Share of the largest tenant, 1 / H(m, s).
-[[nodiscard]] double zipf_top_share(const ZipfTenants& zipf);
+[[nodiscard]] double zipf_top_share(const ZipfShares& zipf);
 // Mean imbalance of the partition that holds the largest tenant: its own P p1 plus the mean share
 // (1 - p1) of all others, 1 + (P - 1) p1. At s >= 1 that partition is usually the fullest:
 // against Monte Carlo medians of 2.4, 3.2, 4.0 (m = 10^4, s = 1, P = 16, 24, 32) it
 // gives 2.53, 3.35, 4.17. For s near 0 use uniform_tenants_imbalance instead.
-[[nodiscard]] double zipf_imbalance(const ZipfTenants& zipf, double partitions);
+[[nodiscard]] double zipf_imbalance(const ZipfShares& zipf, double partitions);
 
 // Consistent hashing, N nodes with V virtual nodes each: imbalance ~ 1 + sqrt(2 ln N / V), the
 // typical maximum of N nearly normal shares with relative deviation 1 / sqrt(V). Slightly high:

@@ -19,7 +19,7 @@
 namespace uslkit {
 
 // A number with its 95 % interval; an end is absent where it is not known.
-struct Estimate {
+struct RunEstimate {
   double value = 0;
   std::optional<double> low;
   std::optional<double> high;
@@ -169,13 +169,13 @@ struct TheoryRow {
   std::string assumption;  // under which it holds; and whether it does here
   std::string unit;
   double theory = 0;
-  Estimate simulated;
+  RunEstimate simulated;
   double gap = 0;  // simulated / theory - 1
 };
 
 struct NamedEstimate {
   std::string name;  // the path of a number in this result, "latency.ack.p99_ms"
-  Estimate estimate;
+  RunEstimate estimate;
   std::string method;  // "12 replications", "20 batch means", "16 cells"
 };
 

@@ -46,7 +46,7 @@ TEST_CASE("harmonic numbers: H(10) = 7381/2520, H(m, 0) = m, H(m, 2) tends to pi
 }
 
 TEST_CASE("Zipf with 10^4 tenants: the fullest partition agrees with Monte Carlo medians in 6 %") {
-  const ZipfTenants zipf{.tenants = 10'000, .exponent = 1.0};
+  const ZipfShares zipf{.tenants = 10'000, .exponent = 1.0};
   CHECK(relative_error(zipf_top_share(zipf), 1.0 / 9.787606036044382) < 1e-13);
   CHECK(relative_error(zipf_imbalance(zipf, 16.0), 2.4) < 0.06);
   CHECK(relative_error(zipf_imbalance(zipf, 24.0), 3.2) < 0.06);
