@@ -7,36 +7,20 @@
 namespace uslkit {
 namespace {
 
-constexpr int kRounds = 10;
-
-std::uint64_t fnv1a(std::string_view text) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  }
-  return hash;
-}
-
 std::uint32_t low(std::uint64_t word) { return static_cast<std::uint32_t>(word); }
 std::uint32_t high(std::uint64_t word) { return static_cast<std::uint32_t>(word >> 32); }
 
 }  // namespace
 
-std::array<std::uint32_t, 4> philox4x32(const std::array<std::uint32_t, 4>& counter,
-                                        const std::array<std::uint32_t, 2>& key) {
-  std::array<std::uint32_t, 4> x = counter;
-  std::array<std::uint32_t, 2> k = key;
-  for (int round = 0; round < kRounds; ++round) {
-    const std::uint64_t a = 0xD2511F53ULL * x[0];
-    const std::uint64_t b = 0xCD9E8D57ULL * x[2];
-    x = {high(b) ^ x[1] ^ k[0], low(b), high(a) ^ x[3] ^ k[1], low(a)};
-    k[0] += 0x9E3779B9U;
-    k[1] += 0xBB67AE85U;
+std::uint64_t stream_number(std::string_view stream) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : stream) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
   }
-  return x;
+  return hash;
 }
 
-Random::Random(std::uint64_t seed, std::string_view stream) : Random(seed, fnv1a(stream)) {}
+Random::Random(std::uint64_t seed, std::string_view stream) : Random(seed, stream_number(stream)) {}
 
 Random::Random(std::uint64_t seed, std::uint64_t stream)
     : key_{low(seed), high(seed)}, counter_{0, 0, low(stream), high(stream)} {}

@@ -35,8 +35,27 @@ class Random {
   bool has_spare_normal_ = false;
 };
 
+// The number of a stream's name, by FNV-1a.
+[[nodiscard]] std::uint64_t stream_number(std::string_view stream);
+
 // The bare generator: one block of four words. Tested against the published known answers.
-[[nodiscard]] std::array<std::uint32_t, 4> philox4x32(const std::array<std::uint32_t, 4>& counter,
-                                                      const std::array<std::uint32_t, 2>& key);
+[[nodiscard]] inline std::array<std::uint32_t, 4> philox4x32(
+    const std::array<std::uint32_t, 4>& counter, const std::array<std::uint32_t, 2>& key) {
+  constexpr int kRounds = 10;
+  std::uint32_t x0 = counter[0], x1 = counter[1], x2 = counter[2], x3 = counter[3];
+  std::uint32_t k0 = key[0], k1 = key[1];
+#pragma GCC unroll 10
+  for (int round = 0; round < kRounds; ++round) {
+    const std::uint64_t a = 0xD2511F53ULL * x0;
+    const std::uint64_t b = 0xCD9E8D57ULL * x2;
+    x0 = static_cast<std::uint32_t>(b >> 32) ^ x1 ^ k0;
+    x1 = static_cast<std::uint32_t>(b);
+    x2 = static_cast<std::uint32_t>(a >> 32) ^ x3 ^ k1;
+    x3 = static_cast<std::uint32_t>(a);
+    k0 += 0x9E3779B9U;
+    k1 += 0xBB67AE85U;
+  }
+  return {x0, x1, x2, x3};
+}
 
 }  // namespace uslkit

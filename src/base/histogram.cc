@@ -1,0 +1,103 @@
+#include "base/histogram.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace uslkit {
+namespace {
+
+constexpr int kValueBits = 50;
+
+std::size_t bucket_count(int bits) {
+  return static_cast<std::size_t>(kValueBits + 1 - bits) << bits;
+}
+
+// ceil(probability x count), where the product may be rounded up past an integer it should hit:
+// 0.07 x 100 is 7.000000000000001 in binary.
+std::uint64_t rank_of(double probability, std::uint64_t count) {
+  const double exact = probability * static_cast<double>(count) * (1 - 0x1.0p-51);
+  return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(exact)), 1, count);
+}
+
+}  // namespace
+
+Histogram::Histogram(int bits) : bits_(bits) {
+  USLKIT_CHECK(bits >= 1 && bits <= kMaxBits);
+  counts_.resize(bucket_count(bits));
+}
+
+void Histogram::merge(const Histogram& other) {
+  USLKIT_CHECK(bits_ == other.bits_);
+  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  count_ += other.count_;
+  sum_ += other.sum_;
+  min_ = std::min(min_, other.min_);
+  max_ = std::max(max_, other.max_);
+}
+
+void Histogram::clear() {
+  std::fill(counts_.begin(), counts_.end(), 0);
+  count_ = 0;
+  min_ = INT64_MAX;
+  max_ = 0;
+  sum_ = 0;
+}
+
+double Histogram::mean_ns() const {
+  if (count_ == 0) return 0;
+  // Whole part and remainder apart: the sum itself may not fit a double exactly.
+  const std::uint64_t whole = static_cast<std::uint64_t>(sum_ / count_);
+  const std::uint64_t rest = static_cast<std::uint64_t>(sum_ % count_);
+  return static_cast<double>(whole) + static_cast<double>(rest) / static_cast<double>(count_);
+}
+
+Duration Histogram::quantile(double probability) const {
+  USLKIT_CHECK(probability >= 0 && probability <= 1);
+  if (count_ == 0) return Duration(0);
+  if (probability <= 0) return min();
+  const std::uint64_t rank = rank_of(probability, count_);
+  if (rank == count_) return max();
+  std::uint64_t seen = 0;
+  std::size_t bucket = bucket_of(min_);
+  while ((seen += counts_[bucket]) < rank) ++bucket;
+  const std::int64_t lower = lower_edge(bucket);
+  const std::int64_t middle = lower + (upper_edge(bucket) - lower) / 2;
+  return Duration(std::clamp(middle, min_, max_));
+}
+
+double Histogram::fraction_above(Duration value) const {
+  const std::int64_t limit = value.count();
+  if (count_ == 0 || limit >= max_) return 0;
+  if (limit < min_) return 1;
+  const std::size_t bucket = bucket_of(limit);
+  std::uint64_t above = 0;
+  for (std::size_t i = bucket + 1; i < counts_.size(); ++i) above += counts_[i];
+  // The values of the bucket itself lie between the edges and the extremes seen.
+  const double upper = static_cast<double>(std::min(upper_edge(bucket), max_));
+  const double lower = static_cast<double>(std::max(lower_edge(bucket), min_));
+  const double share = (upper - static_cast<double>(limit)) / (upper - lower + 1);
+  const double inside = share * static_cast<double>(counts_[bucket]);
+  return (static_cast<double>(above) + inside) / static_cast<double>(count_);
+}
+
+std::vector<Histogram::Bucket> Histogram::buckets() const {
+  std::vector<Bucket> filled;
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    if (counts_[i] != 0) filled.push_back({lower_edge(i), upper_edge(i), counts_[i]});
+  }
+  return filled;
+}
+
+std::int64_t Histogram::lower_edge(std::size_t bucket) const {
+  const std::size_t octave = bucket >> bits_;
+  if (octave <= 1) return static_cast<std::int64_t>(bucket);
+  const std::size_t shift = octave - 1;
+  return static_cast<std::int64_t>((bucket - (shift << bits_)) << shift);
+}
+
+std::int64_t Histogram::upper_edge(std::size_t bucket) const {
+  if (bucket + 1 == counts_.size()) return std::max(max_, lower_edge(bucket));
+  return lower_edge(bucket + 1) - 1;
+}
+
+}  // namespace uslkit
