@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "policy/concurrency_limiter.h"
 
 namespace uslkit {
 
@@ -67,7 +68,6 @@ struct PidLimiterSpec {  // moves the rate of a token bucket so that `signal` st
   double burst = 1000;
   std::vector<std::string> classes;
 };
-enum class ConcurrencyLimitKind : std::uint8_t { fixed, aimd, gradient };
 struct ConcurrencyLimitSpec {
   std::string note;
   ConcurrencyLimitKind limit = ConcurrencyLimitKind::fixed;

@@ -38,7 +38,6 @@ struct DatabaseSpec {
   ServiceLaw service = ConstantLaw{};  // one event's operation (per_event)
   BatchLaw batch;                      // one batch's operation (per_batch)
   std::optional<Rate> write_limit;     // events per second of one cell's database (IOPS)
-  std::optional<std::int64_t> pool;    // waiting and working operations per shard
   bool consumer_waits = true;          // commit after the write; false: hand over and go on
   std::optional<UslLoad> load;
   std::int64_t replicas = 0;  // read replicas

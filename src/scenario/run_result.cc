@@ -25,6 +25,7 @@ Counts& Counts::operator+=(const Counts& other) {
   applied_twice += other.applied_twice;
   dead_lettered += other.dead_lettered;
   lost += other.lost;
+  clients_waiting_at_end += other.clients_waiting_at_end;
   in_flight_at_end += other.in_flight_at_end;
   return *this;
 }

@@ -25,9 +25,14 @@ struct RunEstimate {
   std::optional<double> high;
 };
 
-// The way of the requests through a run. Identities, checked and reported as `conservation`:
-//   arrived + retried + duplicates = admitted + rejected + invalid + failed before an ack + at
-//   ingress admitted = applied + duplicates skipped + dead-lettered + lost + waiting
+// The way of the requests through a run. Identities, exact, checked and reported as `conservation`:
+//   arrived + retried + duplicates = admitted + rejected + invalid            (attempts)
+//   admitted = applied + duplicates_skipped + applied_twice + dead_lettered + lost +
+//   in_flight_at_end arrived = acked + late_acks + failed + invalid + clients_waiting_at_end (first
+//   attempts)
+// where what is refused after the admission (a full log, a partition that is down) counts as
+// rejected and not as admitted, `invalid` counts first attempts, and nobody waits for the answer to
+// a duplicate. Without a log a request is applied when the ingress or the server has answered it.
 struct Counts {
   std::int64_t arrived = 0;                                 // first attempts
   std::int64_t retried = 0;                                 // further attempts of clients
@@ -45,7 +50,8 @@ struct Counts {
   std::int64_t applied_twice = 0;       // what no idempotency costs
   std::int64_t dead_lettered = 0;
   std::int64_t lost = 0;  // expired unread, dropped by a full log, or lost with a leader
-  std::int64_t in_flight_at_end = 0;  // still on their way when the run ended
+  std::int64_t clients_waiting_at_end = 0;  // without an answer yet, or about to try again
+  std::int64_t in_flight_at_end = 0;        // still on their way when the run ended
 
   [[nodiscard]] std::int64_t rejected_total() const;
   Counts& operator+=(const Counts& other);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "policy/retry_policy.h"
 
 namespace uslkit {
 
@@ -102,8 +103,6 @@ struct HotTenants {  // explicit shares; the rest is uniform over the other tena
 using Tenants = std::variant<NoTenants, UniformTenants, ZipfTenants, HotTenants>;
 
 // ---- Clients. ----
-
-enum class Jitter : std::uint8_t { none, equal, full };
 
 struct RetryBudgetSpec {  // a client-side token bucket: retries per first attempt
   double ratio = 0.1;
