@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace uslkit {
 namespace {
@@ -86,6 +87,37 @@ std::vector<Histogram::Bucket> Histogram::buckets() const {
     if (counts_[i] != 0) filled.push_back({lower_edge(i), upper_edge(i), counts_[i]});
   }
   return filled;
+}
+
+Histogram::Parts Histogram::parts() const {
+  return {
+      .bits = bits_, .min = min().count(), .max = max().count(), .sum = sum_, .buckets = buckets()};
+}
+
+std::optional<Histogram> Histogram::restored(const Parts& parts) {
+  if (parts.bits < 1 || parts.bits > kMaxBits) return std::nullopt;
+  Histogram result(parts.bits);
+  std::int64_t last = -1;
+  for (const Bucket& bucket : parts.buckets) {
+    if (bucket.lower <= last || bucket.count == 0) return std::nullopt;
+    if (result.lower_edge(result.bucket_of(bucket.lower)) != bucket.lower) return std::nullopt;
+    last = bucket.lower;
+    result.record(bucket.lower, bucket.count);
+  }
+  if (result.empty()) {
+    const bool blank = parts.min == 0 && parts.max == 0 && parts.sum == 0;
+    return blank ? std::optional<Histogram>(std::move(result)) : std::nullopt;
+  }
+  // The extremes lie in the outermost buckets, the sum between what the edges allow.
+  if (parts.min < 0 || parts.max < parts.min) return std::nullopt;
+  if (result.bucket_of(parts.min) != result.bucket_of(result.min_)) return std::nullopt;
+  if (result.bucket_of(parts.max) != result.bucket_of(result.max_)) return std::nullopt;
+  const UnsignedInt128 most = UnsignedInt128{static_cast<std::uint64_t>(parts.max)} * result.count_;
+  if (parts.sum < result.sum_ || parts.sum > most) return std::nullopt;
+  result.min_ = parts.min;
+  result.max_ = parts.max;
+  result.sum_ = parts.sum;
+  return result;
 }
 
 std::int64_t Histogram::lower_edge(std::size_t bucket) const {

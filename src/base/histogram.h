@@ -14,6 +14,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/check.h"
@@ -65,6 +66,19 @@ class Histogram {
 
   // In increasing order, those with a count only.
   [[nodiscard]] std::vector<Bucket> buckets() const;
+
+  // What a file keeps of a histogram.
+  struct Parts {
+    int bits = kDefaultBits;
+    std::int64_t min = 0;
+    std::int64_t max = 0;
+    UnsignedInt128 sum = 0;
+    std::vector<Bucket> buckets{};  // as of buckets(); upper edges are not looked at
+  };
+  [[nodiscard]] Parts parts() const;
+  // The histogram with these parts, equal to the one they were taken of; empty where they
+  // contradict each other.
+  [[nodiscard]] static std::optional<Histogram> restored(const Parts& parts);
 
   friend bool operator==(const Histogram&, const Histogram&) = default;
 

@@ -25,14 +25,18 @@ struct RunEstimate {
   std::optional<double> high;
 };
 
-// The way of the requests through a run. Identities, exact, checked and reported as `conservation`:
-//   arrived + retried + duplicates = admitted + rejected + invalid            (attempts)
-//   admitted = applied + duplicates_skipped + applied_twice + dead_lettered + lost +
-//   in_flight_at_end arrived = acked + late_acks + failed + invalid + clients_waiting_at_end (first
-//   attempts)
-// where what is refused after the admission (a full log, a partition that is down) counts as
-// rejected and not as admitted, `invalid` counts first attempts, and nobody waits for the answer to
-// a duplicate. Without a log a request is applied when the ingress or the server has answered it.
+// The way of the requests through a run. A *request* is what a client wants done, an *attempt* is
+// one send of it: the first one, a retry or a duplicate. Each attempt ends exactly once, and so
+// does each request. Identities, checked to the last one (sim/conservation.h), per class and per
+// cell:
+//   requests  arrived = acked + late_acks + failed + invalid + unanswered_at_end
+//   attempts  arrived + retried + duplicates + redelivered_applied =
+//             rejected + invalid + applied + duplicates_skipped + applied_twice + dead_lettered +
+//             lost + in_flight_at_end
+// An attempt that a policy, a full queue, a full log or its client's patience ended unfinished is
+// `rejected` for that reason, wherever on its way that happened. Where there is no log, `applied`
+// is what was served to its end, whether or not its client still waited. An invalid request is
+// never retried nor sent twice.
 struct Counts {
   std::int64_t arrived = 0;                                 // first attempts
   std::int64_t retried = 0;                                 // further attempts of clients
@@ -183,6 +187,9 @@ struct NamedEstimate {
   std::string name;  // the path of a number in this result, "latency.ack.p99_ms"
   RunEstimate estimate;
   std::string method;  // "12 replications", "20 batch means", "16 cells"
+  // The values behind it: one per replication, batch window or cell, in order. Two runs of one seed
+  // are compared pair by pair. Empty: the value stands alone.
+  std::vector<double> samples;
 };
 
 struct Conservation {

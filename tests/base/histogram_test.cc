@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -131,6 +133,25 @@ TEST_CASE("the fraction above a value counts what is greater, and interpolates i
     const double truth = 1 - static_cast<double>(value + 1) / 1e5;
     CHECK(wide.fraction_above(Duration(value)) == doctest::Approx(truth).epsilon(1e-12));
   }
+}
+
+TEST_CASE("a histogram comes back from its parts, and from nothing that contradicts itself") {
+  const Histogram odd = histogram_of({0, 3, 511, 512, 513, 1'234'567, 1'234'570, INT64_C(1) << 51});
+  CHECK(Histogram::restored(odd.parts()) == odd);
+  CHECK(Histogram::restored(Histogram(5).parts()) == Histogram(5));
+  const auto refuses = [&odd](const std::function<void(Histogram::Parts&)>& spoil) {
+    Histogram::Parts parts = odd.parts();
+    spoil(parts);
+    return !Histogram::restored(parts);
+  };
+  CHECK(refuses([](Histogram::Parts& parts) { parts.bits = 0; }));
+  CHECK(refuses([](Histogram::Parts& parts) { parts.buckets[1].count = 0; }));
+  CHECK(refuses([](Histogram::Parts& parts) { std::swap(parts.buckets[0], parts.buckets[1]); }));
+  CHECK(refuses([](Histogram::Parts& parts) { ++parts.buckets.back().lower; }));
+  CHECK(refuses([](Histogram::Parts& parts) { parts.min = 4; }));
+  CHECK(refuses([](Histogram::Parts& parts) { parts.max = 1'234'567; }));
+  CHECK(refuses([](Histogram::Parts& parts) { parts.sum = 5; }));
+  CHECK(refuses([](Histogram::Parts& parts) { parts.buckets.clear(); }));
 }
 
 }  // namespace
