@@ -15,7 +15,9 @@
 //  1. A failure, or an answer slower than `timeout`, never raises the limit nor the baseline.
 //  2. The baseline falls at once to a faster window, but rises only while little is inside: less
 //     than half of the limit in use, or the limit at its lowest. Overload cannot become normal.
-// Not thread-safe. Every admitted request is released exactly once.
+// The baseline is as good as the calmest window seen: a limiter that starts in the middle of a
+// surge takes its queue for normal until it has seen better, so start with a low `initial`. Not
+// thread-safe. Every admitted request is released exactly once.
 #pragma once
 
 #include <cstdint>
