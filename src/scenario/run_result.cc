@@ -25,7 +25,6 @@ Counts& Counts::operator+=(const Counts& other) {
   applied_twice += other.applied_twice;
   dead_lettered += other.dead_lettered;
   lost += other.lost;
-  clients_waiting_at_end += other.clients_waiting_at_end;
   redelivered_applied += other.redelivered_applied;
   in_flight_at_end += other.in_flight_at_end;
   unanswered_at_end += other.unanswered_at_end;

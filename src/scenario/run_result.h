@@ -50,12 +50,13 @@ struct Counts {
   std::int64_t appended = 0;     // events in the log
   std::int64_t applied = 0;      // events whose effect is in the database, once each
   std::int64_t redelivered = 0;  // read again after a crash or a rebalance
-  std::int64_t duplicates_skipped = 0;  // found by idempotency
-  std::int64_t applied_twice = 0;       // what no idempotency costs
+  std::int64_t redelivered_applied = 0;  // of those, whose effect was in the database already
+  std::int64_t duplicates_skipped = 0;   // found by idempotency
+  std::int64_t applied_twice = 0;        // what no idempotency costs
   std::int64_t dead_lettered = 0;
   std::int64_t lost = 0;  // expired unread, dropped by a full log, or lost with a leader
-  std::int64_t clients_waiting_at_end = 0;  // without an answer yet, or about to try again
-  std::int64_t in_flight_at_end = 0;        // still on their way when the run ended
+  std::int64_t unanswered_at_end = 0;  // clients without an answer yet, or about to try again
+  std::int64_t in_flight_at_end = 0;   // still on their way when the run ended
 
   [[nodiscard]] std::int64_t rejected_total() const;
   Counts& operator+=(const Counts& other);
