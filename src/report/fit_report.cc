@@ -7,7 +7,6 @@
 #include "base/input_error.h"
 #include "base/spelling.h"
 #include "report/fit_sections.h"
-#include "report/safe_text.h"
 #include "report/terminal_chart.h"
 
 namespace uslkit {
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::size_t kNarrowest = 40;
 constexpr std::size_t kWidest = 500;
-constexpr std::size_t kIndent = 2;
 constexpr std::size_t kChartHeight = 11;
 
 bool selected(const ReportSection& section, const TextOptions& options) {
@@ -34,49 +32,8 @@ std::vector<ReportSection> selected_sections(const UslFit& fit, const TextOption
   return kept;
 }
 
-// A lone sentence stands as it is; several become a list.
-std::string sentences_text(const std::vector<std::string>& sentences, std::size_t width) {
-  std::string text;
-  const bool list = sentences.size() > 1;
-  const std::string bullet = std::string(kIndent, ' ') + (list ? "- " : "");
-  for (const std::string& sentence : sentences) {
-    std::string prefix = bullet;
-    for (const std::string& line : wrap_to_cells(safe_text(sentence), width - bullet.size())) {
-      text += prefix + line + '\n';
-      prefix = std::string(bullet.size(), ' ');
-    }
-  }
-  return text;
-}
-
-std::string heading_text(const std::string& heading, bool color) {
-  return color ? "\x1b[1m" + heading + "\x1b[0m\n" : heading + '\n';
-}
-
-std::string section_text(const UslFit& fit, const ReportSection& section,
-                         const TextOptions& options) {
-  // The chart brings its own title.
-  std::string text = section.chart ? "" : heading_text(section.heading, options.color);
-  text += sentences_text(section.sentences, options.width);
-  if (section.table) {
-    text += table_text(*section.table, {.width = options.width, .unicode = options.unicode});
-  }
-  if (section.chart) {
-    text += terminal_chart(fit, {.width = options.width,
-                                 .height = kChartHeight,
-                                 .unicode = options.unicode,
-                                 .color = options.color});
-  }
-  return text;
-}
-
-std::string markdown_sentence(const std::string& sentence) {
-  std::string escaped;
-  for (const char character : safe_text(sentence)) {
-    if (std::string_view("\\`*_[]<>|").find(character) != std::string_view::npos) escaped += '\\';
-    escaped += character;
-  }
-  return escaped;
+std::string drawing(const UslFit& fit, const ReportSection& section, const ChartOptions& options) {
+  return section.chart ? terminal_chart(fit, options) : "";
 }
 
 }  // namespace
@@ -102,30 +59,26 @@ void TextOptions::check() const {
 }
 
 std::string fit_report_text(const UslFit& fit, const TextOptions& options) {
+  const SectionLayout layout{
+      .width = options.width, .color = options.color, .unicode = options.unicode};
+  const ChartOptions chart{.width = options.width,
+                           .height = kChartHeight,
+                           .unicode = options.unicode,
+                           .color = options.color};
   std::string text;
   for (const ReportSection& section : selected_sections(fit, options)) {
     if (!text.empty()) text += '\n';
-    text += section_text(fit, section, options);
+    text += section_text(section, drawing(fit, section, chart), layout);
   }
   return text;
 }
 
 std::string fit_report_markdown(const UslFit& fit, const TextOptions& options) {
+  const ChartOptions chart{.width = options.width, .unicode = options.unicode};
   std::string text;
   for (const ReportSection& section : selected_sections(fit, options)) {
     if (!text.empty()) text += '\n';
-    text += "## " + markdown_sentence(section.heading) + "\n\n";
-    for (const std::string& sentence : section.sentences) {
-      text += "- " + markdown_sentence(sentence) + '\n';
-    }
-    if (section.table) {
-      if (!section.sentences.empty()) text += '\n';
-      text += table_markdown(*section.table);
-    }
-    if (section.chart) {
-      text += "```text\n" +
-              terminal_chart(fit, {.width = options.width, .unicode = options.unicode}) + "```\n";
-    }
+    text += section_markdown(section, drawing(fit, section, chart));
   }
   return text;
 }

@@ -1,22 +1,13 @@
 // What a fit has to say, section by section, before it becomes text or Markdown.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "model/usl_fit.h"
-#include "report/table.h"
+#include "report/report_section.h"
 
 namespace uslkit {
-
-struct ReportSection {
-  std::string name{};  // "parameters", "peak", ...; what options select by
-  std::string heading{};
-  std::vector<std::string> sentences{};  // before the table
-  std::optional<Table> table{};
-  bool chart = false;  // the throughput chart stands here
-};
 
 // Sections in reading order; one that has nothing to say is left out.
 //

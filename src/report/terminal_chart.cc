@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "report/axis_scale.h"
 #include "report/braille_grid.h"
+#include "report/chart_cells.h"
 #include "report/fit_panels.h"
 #include "report/human_number.h"
 #include "report/safe_text.h"
@@ -23,13 +24,6 @@ constexpr std::size_t kLowest = 6;
 constexpr double kCellFont = 1 / 0.636;
 constexpr double kRowsPerTick = 1.25;
 
-enum class Ink { none, band, curve, point, peak, axis };
-
-struct Cell {
-  char32_t glyph = U' ';
-  Ink ink = Ink::none;
-};
-
 struct Glyphs {
   char32_t point, flagged, peak, band, corner, across, down, x_tick, y_tick, whisker_left,
       whisker_right, whisker, arrow_right;
@@ -37,23 +31,6 @@ struct Glyphs {
 constexpr Glyphs kUnicode{U'●', U'◎', U'◆', U'░', U'└', U'─', U'│',
                           U'┬', U'┤', U'├', U'┤', U'─', U'▶'};
 constexpr Glyphs kAscii{'o', '@', 'P', ':', '+', '-', '|', '+', '+', '|', '|', '-', '>'};
-
-const char* ansi_color(Ink ink) {
-  switch (ink) {
-    case Ink::band:
-      return "\x1b[2;36m";
-    case Ink::curve:
-      return "\x1b[36m";
-    case Ink::point:
-      return "\x1b[1;33m";
-    case Ink::peak:
-      return "\x1b[1;35m";
-    case Ink::none:
-    case Ink::axis:
-      break;
-  }
-  return "";
-}
 
 // The drawing area: cells, and the way from data to them.
 struct Canvas {
@@ -158,31 +135,6 @@ void paint_marks(Canvas& canvas, const UslFit& fit, const Glyphs& glyphs) {
   for (const FittedPoint& row : fit.rows) {
     canvas.put(row.concurrency, row.throughput,
                {row.outlier ? glyphs.flagged : glyphs.point, Ink::point});
-  }
-}
-
-// Cells as text: trailing blanks dropped, colours switched only where the ink changes.
-std::string line_text(const std::vector<Cell>& cells, bool color) {
-  std::size_t end = cells.size();
-  while (end > 0 && cells[end - 1].glyph == U' ') --end;
-  std::string text;
-  std::string current;
-  for (std::size_t i = 0; i < end; ++i) {
-    const std::string wanted = color ? ansi_color(cells[i].ink) : "";
-    if (wanted != current) {
-      if (!current.empty()) text += "\x1b[0m";
-      text += wanted;
-      current = wanted;
-    }
-    text += utf8_from(cells[i].glyph);
-  }
-  if (!current.empty()) text += "\x1b[0m";
-  return text;
-}
-
-void write_at(std::vector<Cell>& cells, std::size_t at, const std::string& text, Ink ink) {
-  for (const char32_t glyph : safe_code_points(text)) {
-    if (at < cells.size()) cells[at++] = {glyph, ink};
   }
 }
 

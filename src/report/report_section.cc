@@ -1,0 +1,66 @@
+#include "report/report_section.h"
+
+#include <string_view>
+
+#include "report/safe_text.h"
+
+namespace uslkit {
+namespace {
+
+constexpr std::size_t kIndent = 2;
+
+// A lone sentence stands as it is; several become a list.
+std::string sentences_text(const std::vector<std::string>& sentences, std::size_t width) {
+  std::string text;
+  const bool list = sentences.size() > 1;
+  const std::string bullet = std::string(kIndent, ' ') + (list ? "- " : "");
+  for (const std::string& sentence : sentences) {
+    std::string prefix = bullet;
+    for (const std::string& line : wrap_to_cells(safe_text(sentence), width - bullet.size())) {
+      text += prefix + line + '\n';
+      prefix = std::string(bullet.size(), ' ');
+    }
+  }
+  return text;
+}
+
+std::string heading_text(const std::string& heading, bool color) {
+  const std::string safe = safe_text(heading);
+  return color ? "\x1b[1m" + safe + "\x1b[0m\n" : safe + '\n';
+}
+
+std::string markdown_sentence(const std::string& sentence) {
+  std::string escaped;
+  for (const char character : safe_text(sentence)) {
+    if (std::string_view("\\`*_[]<>|").find(character) != std::string_view::npos) escaped += '\\';
+    escaped += character;
+  }
+  return escaped;
+}
+
+}  // namespace
+
+std::string section_text(const ReportSection& section, const std::string& drawing,
+                         const SectionLayout& layout) {
+  std::string text = section.chart ? "" : heading_text(section.heading, layout.color);
+  text += sentences_text(section.sentences, layout.width);
+  if (section.table) {
+    text += table_text(*section.table, {.width = layout.width, .unicode = layout.unicode});
+  }
+  return text + drawing;
+}
+
+std::string section_markdown(const ReportSection& section, const std::string& drawing) {
+  std::string text = "## " + markdown_sentence(section.heading) + "\n\n";
+  for (const std::string& sentence : section.sentences) {
+    text += "- " + markdown_sentence(sentence) + '\n';
+  }
+  if (section.table) {
+    if (!section.sentences.empty()) text += '\n';
+    text += table_markdown(*section.table);
+  }
+  if (!drawing.empty()) text += "```text\n" + drawing + "```\n";
+  return text;
+}
+
+}  // namespace uslkit

@@ -1,0 +1,161 @@
+#include "report/run_plots.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/input_error.h"
+#include "report/human_number.h"
+#include "report/palette.h"
+#include "report/panel.h"
+#include "report/plot_page.h"
+#include "report/run_tables.h"
+#include "report/timeline.h"
+
+namespace uslkit {
+namespace {
+
+constexpr std::size_t kMostPieces = 600;
+constexpr double kHeadroom = 1.08;
+constexpr double kLoadHeight = 250;
+constexpr double kPanelHeight = 180;
+constexpr double kHeadHeight = 90;
+constexpr double kLetterFont = 12;
+constexpr std::size_t kMostLetters = 40;
+
+// The outline of a curve: of every piece of the width its least and its greatest row, so that a
+// spike is never lost, however long the run.
+struct Outline {
+  std::vector<DataPoint> line;
+  std::vector<DataPoint> low;
+  std::vector<DataPoint> high;
+};
+
+Outline outline_of(const std::vector<double>& values, const Timeline& timeline) {
+  Outline outline;
+  const double rows = static_cast<double>(values.size());
+  const std::size_t pieces = std::min(values.size(), kMostPieces);
+  for (std::size_t i = 0; i < pieces; ++i) {
+    const double from = rows * static_cast<double>(i) / static_cast<double>(pieces);
+    const double to = rows * static_cast<double>(i + 1) / static_cast<double>(pieces);
+    const ValueRange range = range_of_rows(values, from, to);
+    const double start = from * timeline.step;
+    const double end = std::min(to * timeline.step, timeline.end);
+    // A step: the value holds from the start of its rows to their end.
+    for (const double x : {start, end}) {
+      outline.line.push_back({x, range.high});
+      outline.low.push_back({x, 0});
+      outline.high.push_back({x, (range.low + range.high) / 2});
+    }
+    if (range.high > range.low) outline.line.push_back({end, range.low});
+  }
+  return outline;
+}
+
+Stroke stroke_of(const TimelinePanel& panel) {
+  if (panel.line.name == "arrived") return {kCurve, 1.6, Dash::solid};
+  if (panel.line.name == "shed") return {kCrosstalk, 1.6, Dash::solid};
+  return {kPoint, 1.6, Dash::solid};
+}
+
+void paint_marks(Plot& plot, Panel& panel, const Timeline& timeline, double highest,
+                 bool with_letters) {
+  std::size_t letters = 0;
+  double last_x = -1e9;
+  for (const TimelineMark& mark : timeline.marks) {
+    panel.line("mark", {{mark.time, 0}, {mark.time, highest}}, {kReference, 1, Dash::dashed});
+    const Point top = panel.at({mark.time, highest});
+    const bool room = top.x - last_x > kLetterFont && letters < kMostLetters;
+    if (!with_letters || !room || mark.time > timeline.end) continue;
+    plot.shapes.push_back(Text{.role = "mark",
+                               .at = {top.x, top.y - 3},
+                               .text = std::string(1, mark.letter),
+                               .size = kLetterFont,
+                               .anchor = Anchor::middle,
+                               .color = kInk});
+    last_x = top.x;
+    ++letters;
+  }
+}
+
+void paint_panel(Plot& plot, const Timeline& timeline, std::size_t index, const Box& outer) {
+  const TimelinePanel& source = timeline.panels[index];
+  const double highest = kHeadroom * source.highest;
+  Panel panel(plot, {.outer = outer,
+                     .x = {.title = timeline.title, .scale = timeline.time_scale()},
+                     .y = {.title = source.title, .scale = {.low = 0, .high = highest}}});
+  if (!source.filled.value.empty()) {
+    const Outline filled = outline_of(source.filled.value, timeline);
+    panel.band("filled", filled.low, filled.high, kConfidence);
+  }
+  panel.line(source.line.name, outline_of(source.line.value, timeline).line, stroke_of(source));
+  paint_marks(plot, panel, timeline, highest, index == 0);
+}
+
+std::vector<LegendEntry> legend_of(const Timeline& timeline) {
+  const TimelinePanel& load = timeline.panels.front();
+  std::vector<LegendEntry> legend = {{.text = load.line.name, .line = stroke_of(load)},
+                                     {.text = load.filled.name, .fill = kConfidence}};
+  for (const MarkKind& kind : timeline.kinds) {
+    legend.push_back({.text = fmt::format("{} {}", kind.letter, kind.name),
+                      .line = Stroke{kReference, 1, Dash::dashed}});
+  }
+  return legend;
+}
+
+std::string finding(const RunResult& result) {
+  const std::string name = result.name.empty() ? "Run" : result.name;
+  if (result.lag.max_work_lag_s >= 1) {
+    return fmt::format("{}: peak work-lag {}, availability {:.4g} %", name,
+                       seconds_text(result.lag.max_work_lag_s), 100 * result.availability);
+  }
+  return fmt::format("{}: {}/s, availability {:.4g} %", name, si_number(result.throughput_per_s),
+                     100 * result.availability);
+}
+
+std::string description(const RunResult& result, const Timeline& timeline) {
+  std::string text =
+      fmt::format("{} over {}. {} requests arrived, {} were shed, {} failed. Greatest work-lag {}.",
+                  finding(result), moment_text(result.duration_s),
+                  count_text(result.totals.arrived), count_text(result.totals.rejected_total()),
+                  count_text(result.totals.failed), seconds_text(result.lag.max_work_lag_s));
+  for (std::size_t i = 0; i < std::min<std::size_t>(timeline.marks.size(), 8); ++i) {
+    text += fmt::format(" {} at {} {}.", timeline.marks[i].text,
+                        human_number(timeline.marks[i].time), timeline.title);
+  }
+  return text;
+}
+
+}  // namespace
+
+Plot timeline_plot(const RunResult& result) {
+  const Timeline timeline = timeline_of(result);
+  if (timeline.panels.empty()) {
+    throw InputError({.place = {.source = "timeline"},
+                      .found = "a run without a series over time",
+                      .allowed = "a run of at least one series interval",
+                      .hint = ""});
+  }
+  const double below = kPanelHeight * static_cast<double>(timeline.panels.size() - 1);
+  Page page = start_page({.width = 840,
+                          .height = kHeadHeight + kLoadHeight + below,
+                          .title = finding(result),
+                          .description = description(result, timeline),
+                          .legend = legend_of(timeline)});
+  Box outer = page.body;
+  outer.bottom = page.body.bottom - below;
+  for (std::size_t i = 0; i < timeline.panels.size(); ++i) {
+    paint_panel(page.plot, timeline, i, outer);
+    outer.top = outer.bottom;
+    outer.bottom += kPanelHeight;
+  }
+  return page.plot;
+}
+
+const std::vector<std::string>& run_plot_kinds() {
+  static const std::vector<std::string> kKinds = {"timeline"};
+  return kKinds;
+}
+
+}  // namespace uslkit

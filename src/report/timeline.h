@@ -1,0 +1,64 @@
+// Timeline: the series of a run made ready to draw: a time axis in a fitting unit, steps, marks.
+//
+// Terminal chart and plot draw the same Timeline, so that they cannot disagree.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/axis_scale.h"
+#include "scenario/run_result.h"
+
+namespace uslkit {
+
+// Something that happened, under the time axis.
+struct TimelineMark {
+  double time = 0;  // in the unit of the axis
+  char letter = '*';
+  std::string text{};  // for people
+};
+
+// What a letter means: {'F', "fault"}.
+struct MarkKind {
+  char letter = '*';
+  std::string name{};
+};
+
+// One curve: row i holds `value[i]` over [i, i + 1) x step from the start on.
+struct TimelineCurve {
+  std::string name{};  // "arrived"
+  std::vector<double> value{};
+};
+
+// One pair of axes: a main curve, and a second one that is filled below.
+struct TimelinePanel {
+  std::string title{};  // "load (requests/s)"
+  TimelineCurve line{};
+  TimelineCurve filled{};  // empty: none
+  double highest = 1;      // of both; positive
+};
+
+struct Timeline {
+  std::string title{};  // of the time axis, "time (min)"
+  double step = 1;      // one row, in the unit of the axis
+  double end = 1;
+  std::vector<TimelinePanel> panels{};
+  std::vector<TimelineMark> marks{};  // in order of time
+  std::vector<MarkKind> kinds{};      // of the marks that there are
+
+  [[nodiscard]] AxisScale time_scale() const { return {.low = 0, .high = end}; }
+};
+
+// Panels that have nothing to show (no lag, nothing shed, consumers that never change) are left
+// out. A run without a series gives no panel at all.
+[[nodiscard]] Timeline timeline_of(const RunResult& result);
+
+// The least and the greatest value of the rows that [from, to) touches, both ends in rows; to >
+// from. At least one row is touched where the series is not empty and `from` lies in it.
+struct ValueRange {
+  double low = 0;
+  double high = 0;
+};
+[[nodiscard]] ValueRange range_of_rows(const std::vector<double>& values, double from, double to);
+
+}  // namespace uslkit

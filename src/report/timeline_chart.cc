@@ -1,0 +1,214 @@
+#include "report/timeline_chart.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "report/axis_scale.h"
+#include "report/braille_grid.h"
+#include "report/chart_cells.h"
+#include "report/safe_text.h"
+#include "report/timeline.h"
+
+namespace uslkit {
+namespace {
+
+constexpr std::size_t kNarrowest = 40;
+constexpr std::size_t kLowestPanel = 4;
+// In the tick layout a digit is 0.636 of the font size: at this size it is one cell.
+constexpr double kCellFont = 1 / 0.636;
+constexpr double kRowsPerTick = 1.25;
+constexpr double kHeadroom = 1.05;
+
+struct Glyphs {
+  char32_t fill, corner, across, down, x_tick, y_tick;
+};
+constexpr Glyphs kUnicode{U'░', U'└', U'─', U'│', U'┬', U'┤'};
+constexpr Glyphs kAscii{':', '+', '-', '|', '+', '+'};
+
+// What is the same for all panels.
+struct Frame {
+  const Timeline* timeline;
+  std::size_t margin = 8;   // cells left of the drawing area
+  std::size_t columns = 0;  // of the drawing area
+  const Glyphs* glyphs;
+  bool unicode = true;
+  bool color = false;
+
+  // Rows of the series that a piece of the width shows: [from, to) of `parts` pieces.
+  [[nodiscard]] double row_at(std::size_t part, std::size_t parts) const {
+    return timeline->end / timeline->step * static_cast<double>(part) / static_cast<double>(parts);
+  }
+  [[nodiscard]] std::optional<std::size_t> column_of(double time) const {
+    const double at =
+        std::floor(timeline->time_scale().fraction(time) * static_cast<double>(columns));
+    if (!(at >= 0) || at > static_cast<double>(columns)) return std::nullopt;
+    return std::min(static_cast<std::size_t>(at), columns - 1);
+  }
+};
+
+struct PanelCells {
+  std::size_t rows;
+  AxisScale y;
+  std::vector<Cell> cells;  // row by row
+};
+
+void paint_fill(PanelCells& panel, const Frame& frame, const std::vector<double>& values) {
+  for (std::size_t column = 0; column < frame.columns && !values.empty(); ++column) {
+    const ValueRange range = range_of_rows(values, frame.row_at(column, frame.columns),
+                                           frame.row_at(column + 1, frame.columns));
+    const double filled =
+        panel.y.fraction((range.low + range.high) / 2) * static_cast<double>(panel.rows);
+    for (std::size_t row = 0; row < panel.rows; ++row) {
+      const double middle = static_cast<double>(panel.rows - row) - 0.5;
+      if (middle > filled) continue;
+      panel.cells[row * frame.columns + column] = {frame.glyphs->fill, Ink::band};
+    }
+  }
+}
+
+// A column of dots shows the least and the greatest of its rows, so that no spike gets lost, and is
+// joined to the column before.
+void paint_line(PanelCells& panel, const Frame& frame, const std::vector<double>& values, Ink ink) {
+  BrailleGrid grid(frame.columns, panel.rows);
+  const std::size_t across = frame.columns * BrailleGrid::kDotsAcross;
+  const double down = static_cast<double>(panel.rows * BrailleGrid::kDotsDown - 1);
+  const auto dot_of = [&](double value) {
+    return std::llround(std::clamp((1 - panel.y.fraction(value)) * down, 0.0, down));
+  };
+  std::int64_t last_top = 0;
+  std::int64_t last_bottom = 0;
+  for (std::size_t x = 0; x < across && !values.empty(); ++x) {
+    const ValueRange range =
+        range_of_rows(values, frame.row_at(x, across), frame.row_at(x + 1, across));
+    std::int64_t top = dot_of(range.high);
+    std::int64_t bottom = dot_of(range.low);
+    const std::int64_t own_top = top;
+    const std::int64_t own_bottom = bottom;
+    if (x > 0 && last_top > bottom) bottom = last_top - 1;
+    if (x > 0 && last_bottom < top) top = last_bottom + 1;
+    grid.vertical(static_cast<std::int64_t>(x), top, bottom);
+    last_top = own_top;
+    last_bottom = own_bottom;
+  }
+  for (std::size_t row = 0; row < panel.rows; ++row) {
+    for (std::size_t column = 0; column < frame.columns; ++column) {
+      if (grid.empty(column, row)) continue;
+      const char32_t glyph = frame.unicode ? grid.braille(column, row) : grid.ascii(column, row);
+      panel.cells[row * frame.columns + column] = {glyph, ink};
+    }
+  }
+}
+
+Ink ink_of(const TimelinePanel& panel) {
+  if (panel.line.name == "arrived") return Ink::curve;
+  return panel.line.name == "shed" ? Ink::peak : Ink::point;
+}
+
+std::vector<Tick> value_ticks(const AxisScale& y, std::size_t rows) {
+  return make_ticks(
+      y, {.length = static_cast<double>(rows - 1), .font_size = kRowsPerTick, .vertical = true});
+}
+
+std::string panel_lines(const TimelinePanel& source, std::size_t rows, const Frame& frame) {
+  PanelCells panel{.rows = rows, .y = {.high = kHeadroom * source.highest}, .cells = {}};
+  panel.cells.resize(rows * frame.columns);
+  paint_fill(panel, frame, source.filled.value);
+  paint_line(panel, frame, source.line.value, ink_of(source));
+  const std::vector<Tick> ticks = value_ticks(panel.y, rows);
+  std::string text = cut_to_cells(source.title, frame.margin + frame.columns) + '\n';
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::vector<Cell> line(frame.margin + frame.columns);
+    line[frame.margin - 1] = {frame.glyphs->down, Ink::axis};
+    for (const Tick& tick : ticks) {
+      const double at =
+          std::round((1 - panel.y.fraction(tick.value)) * static_cast<double>(rows - 1));
+      if (at < 0 || static_cast<std::size_t>(at) != row) continue;
+      write_at(line, frame.margin - 2 - cells_of(tick.label), tick.label, Ink::axis);
+      line[frame.margin - 1] = {frame.glyphs->y_tick, Ink::axis};
+    }
+    std::copy_n(panel.cells.begin() + static_cast<std::ptrdiff_t>(row * frame.columns),
+                frame.columns, line.begin() + static_cast<std::ptrdiff_t>(frame.margin));
+    text += line_text(line, frame.color) + '\n';
+  }
+  return text;
+}
+
+// The letters of what happened; of several in one column the first is shown.
+std::string marks_line(const Frame& frame) {
+  if (frame.timeline->marks.empty()) return "";
+  std::vector<Cell> line(frame.margin + frame.columns);
+  for (const TimelineMark& mark : frame.timeline->marks) {
+    const std::optional<std::size_t> column = frame.column_of(mark.time);
+    if (!column || line[frame.margin + *column].glyph != U' ') continue;
+    line[frame.margin + *column] = {static_cast<char32_t>(mark.letter), Ink::peak};
+  }
+  return line_text(line, frame.color) + '\n';
+}
+
+std::string time_axis_lines(const Frame& frame) {
+  const std::size_t width = frame.margin + frame.columns;
+  std::vector<Cell> line(width, Cell{frame.glyphs->across, Ink::axis});
+  std::vector<Cell> labels(width);
+  for (std::size_t i = 0; i + 1 < frame.margin; ++i) line[i] = {};
+  line[frame.margin - 1] = {frame.glyphs->corner, Ink::axis};
+  std::size_t end = 0;
+  for (const Tick& tick :
+       make_ticks(frame.timeline->time_scale(),
+                  {.length = static_cast<double>(frame.columns), .font_size = kCellFont})) {
+    const std::optional<std::size_t> column = frame.column_of(tick.value);
+    if (!column) continue;
+    line[frame.margin + *column] = {frame.glyphs->x_tick, Ink::axis};
+    const std::size_t size = cells_of(tick.label);
+    const std::size_t at = std::min(frame.margin + *column - size / 2, width - size);
+    if (at < end) continue;
+    write_at(labels, at, tick.label, Ink::axis);
+    end = at + size + 1;
+  }
+  const std::string title = cut_to_cells(frame.timeline->title, width);
+  return line_text(line, false) + '\n' + marks_line(frame) + line_text(labels, false) + '\n' +
+         std::string(width - cells_of(title), ' ') + title + '\n';
+}
+
+std::string legend_line(const Frame& frame) {
+  const TimelinePanel& load = frame.timeline->panels.front();
+  std::string text = fmt::format("{} {}  {} {}", frame.unicode ? "⠒⠒" : "--", load.line.name,
+                                 utf8_from(frame.glyphs->fill), load.filled.name);
+  for (const MarkKind& kind : frame.timeline->kinds) {
+    text += fmt::format("  {} {}", kind.letter, kind.name);
+  }
+  return std::string(frame.margin, ' ') + cut_to_cells(text, frame.columns) + '\n';
+}
+
+std::size_t panel_height(std::size_t index, const ChartOptions& options) {
+  const std::size_t height = index == 0 ? options.height : (options.height + 1) / 2;
+  return std::max(height, kLowestPanel);
+}
+
+}  // namespace
+
+std::string timeline_chart(const RunResult& result, const ChartOptions& options) {
+  const Timeline timeline = timeline_of(result);
+  if (timeline.panels.empty()) return "";
+  Frame frame{.timeline = &timeline,
+              .glyphs = options.unicode ? &kUnicode : &kAscii,
+              .unicode = options.unicode,
+              .color = options.color};
+  for (std::size_t i = 0; i < timeline.panels.size(); ++i) {
+    const AxisScale y{.high = kHeadroom * timeline.panels[i].highest};
+    for (const Tick& tick : value_ticks(y, panel_height(i, options))) {
+      frame.margin = std::max(frame.margin, cells_of(tick.label) + 3);
+    }
+  }
+  frame.columns = std::max(options.width, kNarrowest) - frame.margin;
+  std::string text;
+  for (std::size_t i = 0; i < timeline.panels.size(); ++i) {
+    text += panel_lines(timeline.panels[i], panel_height(i, options), frame);
+  }
+  return text + time_axis_lines(frame) + legend_line(frame);
+}
+
+}  // namespace uslkit

@@ -1,0 +1,16 @@
+// The timeline of a run in a terminal: load, lag, shed and consumers over one time axis.
+#pragma once
+
+#include <string>
+
+#include "report/terminal_chart.h"
+#include "scenario/run_result.h"
+
+namespace uslkit {
+
+// Panels below each other, a row of letters for faults, runbook and autoscaler under the time axis,
+// and a legend. `height` is that of the first panel; the others have about half of it. Lines end in
+// '\n' and are never wider than `width`. Empty for a run without a series.
+[[nodiscard]] std::string timeline_chart(const RunResult& result, const ChartOptions& options = {});
+
+}  // namespace uslkit
