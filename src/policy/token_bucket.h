@@ -9,7 +9,7 @@
 // Tokens are not added up call by call: many small refills would lose what lies below the last bit
 // of a large bucket (at burst 1e9 a nanosecond of 1/s would vanish). They are computed from an
 // anchor, the last moment the account was settled, so that rounding is relative to what passed.
-// Cost: 5 ns or less per admit, 64 bytes.
+// Cost (bench/policy_bench.cc): 1.5 ns to admit, 7 ns to turn away with its wait, 48 bytes.
 #pragma once
 
 #include "base/check.h"

@@ -43,7 +43,7 @@ TEST_CASE("under lasting overload exactly burst + rate x time passes, at any rat
     const Duration step{static_cast<std::int64_t>(1e9 / rate / 3)};
     TimePoint now{};
     std::int64_t admitted = 0;
-    for (int i = 0; i < 4'000'000; ++i) {
+    for (int i = 0; i < 1'000'000; ++i) {
       if (bucket.admit(now).admitted) ++admitted;
       now += step;
     }
@@ -56,7 +56,9 @@ TEST_CASE("no refill is lost in a huge bucket that is asked every nanosecond") {
   TokenBucket bucket({.rate = {1000}, .burst = 1e12});
   CHECK(bucket.admit(at(seconds(0)), 1e6).admitted);
   const double before = bucket.tokens(at(Duration{0}));
-  for (int i = 1; i <= 1'000'000; ++i) CHECK(bucket.admit(at(Duration{i}), 1e-9).admitted);
+  int turned_away = 0;
+  for (int i = 1; i <= 1'000'000; ++i) turned_away += !bucket.admit(at(Duration{i}), 1e-9).admitted;
+  CHECK(turned_away == 0);
   // 1 ms at 1000/s is one token; a thousandth of one was spent.
   CHECK(std::abs(bucket.tokens(at(milliseconds(1))) - before - 0.999) < 1e-3);
 }
