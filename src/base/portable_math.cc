@@ -14,6 +14,29 @@ double power_of_two(int k) {
   return std::bit_cast<double>(static_cast<std::uint64_t>(k + 1023) << 52);
 }
 
+constexpr double kTwoPi = 6.283185307179586;
+
+// |x| <= pi / 4.
+double kernel_cosine(double x) {
+  const double z = x * x;
+  const double tail =
+      z * (4.16666666666666019037e-02 +
+           z * (-1.38888888888741095749e-03 +
+                z * (2.48015872894767294178e-05 +
+                     z * (-2.75573143513906633035e-07 +
+                          z * (2.08757232129817482790e-09 + z * -1.13596475577881948265e-11)))));
+  return 1 - (0.5 * z - z * tail);
+}
+
+double kernel_sine(double x) {
+  const double z = x * x;
+  const double tail = 8.33333333332248946124e-03 +
+                      z * (-1.98412698298579493134e-04 +
+                           z * (2.75573137070700676789e-06 + z * (-2.50507602534068634195e-08 +
+                                                                  z * 1.58969099521155010221e-10)));
+  return x + z * x * (-1.66666666666666324348e-01 + z * tail);
+}
+
 // Numerator and denominator of one of AS 241's three rational functions, constant term first.
 struct Rational {
   std::array<double, 8> numerator;
@@ -83,6 +106,20 @@ double portable_exp(double x) {
   if (k > 1023) return result * power_of_two(k - 1) * 2.0;
   if (k < -1021) return result * power_of_two(k + 1000) * power_of_two(-1000);
   return result * power_of_two(k);
+}
+
+// fdlibm's k_cos.c and k_sin.c (Sun Microsystems, 1993) on an eighth of a turn. Counting in turns
+// makes the reduction exact.
+double cosine_of_turns(double turns) {
+  const double positive = turns < 0 ? -turns : turns;
+  const double whole = static_cast<double>(static_cast<std::int64_t>(positive));
+  double part = positive - whole;     // 0 .. 1
+  if (part > 0.5) part = 1 - part;    // even about half a turn
+  const bool negative = part > 0.25;  // odd about a quarter
+  if (negative) part = 0.5 - part;    // 0 .. 1/4
+  const double cosine =
+      part <= 0.125 ? kernel_cosine(kTwoPi * part) : kernel_sine(kTwoPi * (0.25 - part));
+  return negative ? -cosine : cosine;
 }
 
 double normal_from_uniform(double u) {

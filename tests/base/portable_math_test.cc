@@ -111,19 +111,39 @@ TEST_CASE("the normal quantile inverts the distribution function and is odd abou
   }
 }
 
+TEST_CASE("the cosine of turns is that of the C library, and exact at quarters") {
+  Random random(1, "cosine test");
+  constexpr long double kTwoPi = 6.283185307179586476925286766559L;
+  double worst = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    const double turns = 4 * (random.uniform() - 0.5);
+    const long double truth = std::cos(kTwoPi * static_cast<long double>(turns));
+    worst = std::max(worst, static_cast<double>(std::abs(cosine_of_turns(turns) - truth)));
+  }
+  CHECK(worst < 0x1p-51);
+  CHECK(cosine_of_turns(0) == 1.0);
+  CHECK(cosine_of_turns(0.25) == 0.0);
+  CHECK(cosine_of_turns(-0.5) == -1.0);
+  CHECK(cosine_of_turns(0.75) == 0.0);
+  CHECK(cosine_of_turns(1e9) == 1.0);
+  CHECK(cosine_of_turns(1.0 / 6) == doctest::Approx(0.5).epsilon(1e-15));
+}
+
 // Frozen hashes: another compiler, level or instruction set must give the very same bits.
 TEST_CASE("a million results have the same bits on every compiler") {
   Random random(1, "portability");
-  std::uint64_t log_hash = 0, exp_hash = 0, normal_hash = 0;
+  std::uint64_t log_hash = 0, exp_hash = 0, normal_hash = 0, cosine_hash = 0;
   for (int i = 0; i < 1'000'000; ++i) {
     const double u = random.uniform() + 0x1p-53;
     log_hash = mixed(log_hash, portable_log(u * 1e3));
     exp_hash = mixed(exp_hash, portable_exp(1000 * (u - 0.5)));
     normal_hash = mixed(normal_hash, normal_from_uniform(u));
+    cosine_hash = mixed(cosine_hash, cosine_of_turns(u));
   }
   CHECK(log_hash == 17429305246587967733ULL);
   CHECK(exp_hash == 16193927577152000132ULL);
   CHECK(normal_hash == 15861084233968757743ULL);
+  CHECK(cosine_hash == 13558244245566395582ULL);
 }
 
 }  // namespace
