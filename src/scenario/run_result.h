@@ -21,8 +21,8 @@ namespace uslkit {
 // A number with its 95 % interval; an end is absent where it is not known.
 struct RunEstimate {
   double value = 0;
-  std::optional<double> low;
-  std::optional<double> high;
+  std::optional<double> low{};
+  std::optional<double> high{};
 };
 
 // The way of the requests through a run. A *request* is what a client wants done, an *attempt* is
@@ -63,15 +63,15 @@ struct Counts {
 };
 
 struct ClassResult {
-  std::string name;
+  std::string name{};
   std::int64_t priority = 1;
-  Counts counts;
-  Histogram ack;            // ns, client's first send to answer
-  Histogram end_to_end;     // ns, client's first send to applied
+  Counts counts{};
+  Histogram ack{};          // ns, client's first send to answer
+  Histogram end_to_end{};   // ns, client's first send to applied
   double availability = 1;  // acked / (acked + late + failed); invalid requests are the client's
   double max_work_lag_s = 0;
-  std::optional<double> lag_tolerance_s;
-  std::optional<bool> lag_tolerance_held;
+  std::optional<double> lag_tolerance_s{};
+  std::optional<bool> lag_tolerance_held{};
 };
 
 struct PartitionResult {
@@ -87,12 +87,13 @@ struct PartitionResult {
   double max_work_lag_s = 0;
   double max_age_lag_s = 0;
   double utilization = 0;  // of the consumers' time given to it
+  double mean_batch = 0;   // events, after the warm-up
   double end_to_end_p99_ms = 0;
 };
 
 struct CellResult {
   std::int64_t cell = 0;
-  Counts counts;
+  Counts counts{};
   double availability = 1;
   double ack_p99_ms = 0;
   double end_to_end_p99_ms = 0;
@@ -102,7 +103,7 @@ struct CellResult {
 
 // One place where requests wait and are served, for Little's law and utilisations.
 struct StationResult {
-  std::string name;        // "ingress", "log", "consumers", "database", "server"
+  std::string name{};      // "ingress", "log", "consumers", "database", "server"
   double servers = 0;      // mean number
   double utilization = 0;  // busy server-seconds / server-seconds
   double throughput_per_s = 0;
@@ -114,35 +115,35 @@ struct StationResult {
 // Columns of equal length; row i covers [i, i+1) x interval. Sums over cells, maxima over lags.
 struct SeriesResult {
   double interval_s = 1;
-  std::vector<double> time_s;
-  std::vector<double> arrived_per_s;  // first attempts and retries
-  std::vector<double> admitted_per_s;
-  std::vector<double> shed_per_s;  // rejected for whatever reason
-  std::vector<std::vector<double>> shed_per_s_by_class;
-  std::vector<double> applied_per_s;
-  std::vector<double> backlog_events;  // at the end of the interval
-  std::vector<double> work_lag_s;      // greatest of the partitions, at the end of the interval
-  std::vector<double> age_lag_s;
-  std::vector<double> consumers;  // at work
-  std::vector<double> consumer_utilization;
-  std::vector<double> database_utilization;
-  std::vector<double> ack_p99_ms;  // of the answers in the interval
-  std::vector<double> end_to_end_p99_ms;
-  std::vector<double> availability;
+  std::vector<double> time_s{};
+  std::vector<double> arrived_per_s{};  // first attempts and retries
+  std::vector<double> admitted_per_s{};
+  std::vector<double> shed_per_s{};  // rejected for whatever reason
+  std::vector<std::vector<double>> shed_per_s_by_class{};
+  std::vector<double> applied_per_s{};
+  std::vector<double> backlog_events{};  // at the end of the interval
+  std::vector<double> work_lag_s{};      // greatest of the partitions, at the end of the interval
+  std::vector<double> age_lag_s{};
+  std::vector<double> consumers{};  // at work
+  std::vector<double> consumer_utilization{};
+  std::vector<double> database_utilization{};
+  std::vector<double> ack_p99_ms{};  // of the answers in the interval
+  std::vector<double> end_to_end_p99_ms{};
+  std::vector<double> availability{};
 };
 
 // One output of a control policy over time, e.g. "pid_limiter/0 rate_per_s", as change points.
 struct TraceResult {
-  std::string name;
-  std::vector<double> time_s;
-  std::vector<double> value;
+  std::string name{};
+  std::vector<double> time_s{};
+  std::vector<double> value{};
 };
 
 struct RunEvent {
   double time_s = 0;
   std::int64_t cell = -1;  // -1: every cell
-  std::string kind;        // "fault", "fault_end", "runbook", "autoscaler", "rebalance", ...
-  std::string text;        // for people
+  std::string kind{};      // "fault", "fault_end", "runbook", "autoscaler", "rebalance", ...
+  std::string text{};      // for people
 };
 
 struct LagResult {
@@ -150,52 +151,52 @@ struct LagResult {
   double max_work_lag_at_s = 0;
   double max_age_lag_s = 0;
   double max_backlog_events = 0;
-  std::optional<double> drain_time_s;    // of the backlog at the end; absent: it does not drain
-  std::optional<double> recovered_at_s;  // work-lag (and backlog) last came below 1 s, for good
+  std::optional<double> drain_time_s{};    // of the backlog at the end; absent: it does not drain
+  std::optional<double> recovered_at_s{};  // work-lag (and backlog) last came below 1 s, for good
 };
 
 // The papers' golden signals, with the two definitions that they have inverted put right.
 struct GoldenSignal {
-  std::string name;        // "lag", "latency", "saturation", "error_rate"
-  std::string definition;  // what is measured
+  std::string name{};        // "lag", "latency", "saturation", "error_rate"
+  std::string definition{};  // what is measured
   double worst = 0;
   double threshold = 0;
   double seconds_above = 0;
-  std::string correction;  // what the papers' definition had wrong; empty: nothing
+  std::string correction{};  // what the papers' definition had wrong; empty: nothing
 };
 
 struct ObjectiveVerdict {
-  std::string text;     // "ack p99 <= 50 ms"
-  std::string pointer;  // "/slo/0"
+  std::string text{};     // "ack p99 <= 50 ms"
+  std::string pointer{};  // "/slo/0"
   double found = 0;
   double bound = 0;
-  std::string unit;
+  std::string unit{};
   bool met = false;
 };
 
 // A closed form beside its simulated value.
 struct TheoryRow {
-  std::string quantity;    // "ingress mean time in system"
-  std::string formula;     // "M/M/c: 1/mu + C/(c mu - lambda) (Erlang 1917)"
-  std::string assumption;  // under which it holds; and whether it does here
-  std::string unit;
+  std::string quantity{};    // "ingress mean time in system"
+  std::string formula{};     // "M/M/c: 1/mu + C/(c mu - lambda) (Erlang 1917)"
+  std::string assumption{};  // under which it holds; and whether it does here
+  std::string unit{};
   double theory = 0;
-  RunEstimate simulated;
+  RunEstimate simulated{};
   double gap = 0;  // simulated / theory - 1
 };
 
 struct NamedEstimate {
-  std::string name;  // the path of a number in this result, "latency.ack.p99_ms"
-  RunEstimate estimate;
-  std::string method;  // "12 replications", "20 batch means", "16 cells"
+  std::string name{};  // the path of a number in this result, "latency.ack.p99_ms"
+  RunEstimate estimate{};
+  std::string method{};  // "12 replications", "20 batch means", "16 cells"
   // The values behind it: one per replication, batch window or cell, in order. Two runs of one seed
   // are compared pair by pair. Empty: the value stands alone.
-  std::vector<double> samples;
+  std::vector<double> samples{};
 };
 
 struct Conservation {
   bool holds = false;
-  std::vector<std::string> violations;
+  std::vector<std::string> violations{};
 };
 
 // A point for the fitter: filled where the scenario is a closed system, else by `sweep`.
@@ -206,43 +207,43 @@ struct ScalabilityPoint {
 };
 
 struct RunProvenance {
-  std::string engine;  // "event", "coordination", "synchronous"
+  std::string engine{};  // "event", "coordination", "synchronous"
   std::uint64_t seed = 0;
-  std::string scenario_sha256;  // of its canonical form
-  std::string scenario_source;  // as the user named it
+  std::string scenario_sha256{};  // of its canonical form
+  std::string scenario_source{};  // as the user named it
   std::int64_t replications = 1;
   std::uint64_t trajectory_hash = 0;
-  std::int64_t events = 0;    // handled by the engine
-  std::string stopped_early;  // why; empty: it ran to its end
+  std::int64_t events = 0;      // handled by the engine
+  std::string stopped_early{};  // why; empty: it ran to its end
 };
 
 struct RunResult {
-  std::string name;
-  std::string note;
-  std::string architecture;
+  std::string name{};
+  std::string note{};
+  std::string architecture{};
   double duration_s = 0;  // simulated
   double warm_up_s = 0;
-  Counts totals;
+  Counts totals{};
   double throughput_per_s = 0;  // applied (or acked, without a log), after the warm-up
-  std::vector<ClassResult> classes;
-  std::vector<PartitionResult> partitions;
-  std::vector<CellResult> cells;
-  std::vector<StationResult> stations;
-  Histogram ack;
-  Histogram end_to_end;
+  std::vector<ClassResult> classes{};
+  std::vector<PartitionResult> partitions{};
+  std::vector<CellResult> cells{};
+  std::vector<StationResult> stations{};
+  Histogram ack{};
+  Histogram end_to_end{};
   LagResult lag;
   double availability = 1;
   SeriesResult series;
-  std::vector<TraceResult> traces;
-  std::vector<RunEvent> events;
-  std::vector<GoldenSignal> golden_signals;
-  std::vector<ObjectiveVerdict> slo;
-  std::vector<TheoryRow> theory;
-  std::vector<NamedEstimate> estimates;
+  std::vector<TraceResult> traces{};
+  std::vector<RunEvent> events{};
+  std::vector<GoldenSignal> golden_signals{};
+  std::vector<ObjectiveVerdict> slo{};
+  std::vector<TheoryRow> theory{};
+  std::vector<NamedEstimate> estimates{};
   std::optional<ScalabilityPoint> scalability;
   Conservation conservation;
   RunProvenance provenance;
-  std::vector<std::string> notes;  // assumptions and limits that this run touched
+  std::vector<std::string> notes{};  // assumptions and limits that this run touched
 };
 
 }  // namespace uslkit

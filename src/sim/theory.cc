@@ -1,0 +1,7 @@
+#include "sim/theory.h"
+
+namespace uslkit {
+
+std::vector<TheoryRow> theory_rows(const Scenario&, const RunResult&) { return {}; }
+
+}  // namespace uslkit
