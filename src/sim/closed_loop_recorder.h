@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
+#include "base/check.h"
 #include "base/time_point.h"
 #include "sim/engines.h"
 #include "sim/run_tally.h"
@@ -19,26 +21,29 @@ class ClosedLoopRecorder {
  public:
   ClosedLoopRecorder(const Scenario& scenario, const CellRun& run);
 
-  // Request i has begun, has waited for its turn, held it and been answered. In order of `answered`.
+  // The way of one request; what has not happened yet is never.
   struct Request {
+    static constexpr TimePoint kNotYet = TimePoint::max();
     TimePoint begun;
-    TimePoint asked;  // for its turn: the end of its local work
-    TimePoint turn;
-    TimePoint released;
-    TimePoint answered;
+    TimePoint asked = kNotYet;  // for its turn: the end of its local work
+    TimePoint turn = kNotYet;
+    TimePoint released = kNotYet;
+    TimePoint answered = kNotYet;
   };
-  void on_answered(const Request& request) {
-    const std::int64_t latency = (request.answered - request.begun).count();
+  // In order of `answered`. False where the run has ended before the answer.
+  [[nodiscard]] bool on_answered(const Request& request) {
     USLKIT_CHECK(request.answered >= now_);
+    if (request.answered > end_) return stop_at_end();
     now_ = request.answered;
     ++answered_;
     hash_ += trajectory_mix(static_cast<std::uint64_t>(answered_), 0, in_ns(request.answered));
-    if (request.answered > warm_up_) measure(request, latency);
+    if (request.answered > warm_up_) measure(request);
     if ((answered_ & kTickMask) == 0) tick();
+    return true;
   }
 
-  // A request that had begun and was not answered when the run ended; `asked` may lie after that.
-  void on_unanswered(TimePoint begun, TimePoint asked);
+  // Every worker's request once the run has finished; may lie in the future.
+  void on_unanswered(const Request& request);
 
   [[nodiscard]] bool finished() const { return finished_; }
   [[nodiscard]] RunTally finish();
@@ -52,18 +57,24 @@ class ClosedLoopRecorder {
     return std::max<std::int64_t>(0, (std::min(to, now_) - std::max(from, warm_up_)).count());
   }
 
-  void measure(const Request& request, std::int64_t latency) {
+  void measure(const Request& request) {
     BatchWindow& window = tally_.windows[static_cast<std::size_t>(window_)];
-    window.ack.record(latency);
+    window.ack.record(request.answered - request.begun);
     ++window.completed;
     ++measured_;
-    busy_ns_ += measured(request.turn, request.released);
+    add_stay(request);
+    if (measured_ >= window_ends_at_) close_window();
+  }
+  void add_stay(const Request& request) {
     waiting_ns_ += measured(request.asked, request.turn);
+    busy_ns_ += measured(request.turn, request.released);
     system_ns_ += measured(request.begun, request.answered);
-    if (measured_ >= window_ends_) close_window();
   }
   void close_window();
+  bool stop_at_end();
+  void stop();
   void tick();
+  [[nodiscard]] std::vector<StationTally> stations() const;
 
   const Scenario& scenario_;
   const CellRun& run_;
@@ -76,7 +87,8 @@ class ClosedLoopRecorder {
   TimePoint window_began_{};
   std::int64_t answered_ = 0;
   std::int64_t measured_ = 0;
-  std::int64_t window_ends_ = 0;
+  std::int64_t unanswered_ = 0;
+  std::int64_t window_ends_at_ = 0;  // completions
   int window_ = 0;
   bool finished_ = false;
   std::uint64_t hash_ = 0;

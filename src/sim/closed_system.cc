@@ -9,18 +9,18 @@ namespace uslkit {
 namespace {
 
 [[noreturn]] void throw_nothing_takes_time() {
-  throw InputError({.place = "/coordination",
+  throw InputError({.place = {.pointer = "/coordination"},
                     .found = "local_work, serial and exchange that all take no time",
-                    .allowed = "at least one of local_work and serial > 0",
+                    .allowed = "a mean of local_work and serial together of at least 1 ns",
                     .hint = "throughput would have no limit"});
 }
 
 [[noreturn]] void throw_only_heartbeats(Duration pause, Duration interval) {
-  throw InputError({.place = "/coordination/heartbeat_cost",
-                    .found = fmt::format("{} ns of heartbeats every {} ns", pause.count(),
-                                         interval.count()),
-                    .allowed = "heartbeat_cost x (workers - 1) < heartbeat_interval",
-                    .hint = "the leader would do nothing else"});
+  throw InputError(
+      {.place = {.pointer = "/coordination/heartbeat_cost"},
+       .found = fmt::format("{} ns of heartbeats every {} ns", pause.count(), interval.count()),
+       .allowed = "heartbeat_cost x (workers - 1) < heartbeat_interval",
+       .hint = "the leader would do nothing else"});
 }
 
 // The part of the mechanism's story that only a Raft leader has.
@@ -48,15 +48,16 @@ ClosedSystem::ClosedSystem(const Scenario& scenario, const CellRun& run)
     : spec_(&coordination_of(scenario)),
       workers_(*scenario.workers),
       batch_(spec_->batch),
-      local_work_(spec_->local_work, DrawStream(scenario.seed, run.stream("local work"))),
-      serial_(spec_->serial, DrawStream(scenario.seed, run.stream("serial"))),
-      exchange_(spec_->exchange, DrawStream(scenario.seed, run.stream("exchange"))),
+      local_work_({spec_->local_work, DrawStream(scenario.seed, run.stream("local work"))}),
+      serial_({spec_->serial, DrawStream(scenario.seed, run.stream("serial"))}),
+      exchange_({spec_->exchange, DrawStream(scenario.seed, run.stream("exchange"))}),
       heartbeat_pause_(heartbeat_pause_of(*spec_, workers_)) {
   if (scenario.cells.router_pause) {
     router_pause_ = *scenario.cells.router_pause * scenario.cells.count;
   }
-  const Duration one_request = mean_of(spec_->local_work) + mean_of(spec_->serial) + router_pause_;
-  if (one_request.count() <= 0) throw_nothing_takes_time();
+  const double parallel_ns = local_work_.sampler().mean_ns();
+  const double serial_ns = serial_.sampler().mean_ns() + static_cast<double>(router_pause_.count());
+  if (parallel_ns + serial_ns < 1) throw_nothing_takes_time();
 }
 
 }  // namespace uslkit

@@ -23,14 +23,14 @@ class ClosedSystem {
 
   // Z of request i.
   [[nodiscard]] Duration local_work(std::int64_t i) {
-    return local_work_.at(static_cast<std::uint64_t>(i));
+    return local_work_.sample(static_cast<std::uint64_t>(i));
   }
 
   // S of request i and what the shared router adds. Every request of every cell halts all cells for
   // the router's pause. Cells do not see each other here: as all cells work at one rate and only
   // while nobody is halted, each request of this one stands for one request of each cell.
   [[nodiscard]] Duration serial(std::int64_t i) {
-    return serial_.at(static_cast<std::uint64_t>(i)) + router_pause_;
+    return serial_.sample(static_cast<std::uint64_t>(i)) + router_pause_;
   }
 
   // k (N - 1) where request i closes a batch, else nothing: entries gather to batches of B, and the
@@ -38,7 +38,7 @@ class ClosedSystem {
   // they cross one network in one state. The means that decide throughput do not depend on that.
   [[nodiscard]] Duration exchanges(std::int64_t i) {
     if (workers_ == 1 || (i + 1) % batch_ != 0) return Duration{0};
-    return exchange_.at(static_cast<std::uint64_t>(i)) * (workers_ - 1);
+    return exchange_.sample(static_cast<std::uint64_t>(i)) * (workers_ - 1);
   }
 
   // A heartbeat to every follower; zero without heartbeats.
@@ -48,9 +48,9 @@ class ClosedSystem {
   const CoordinationSpec* spec_;
   std::int64_t workers_;
   std::int64_t batch_;
-  LawSampler local_work_;
-  LawSampler serial_;
-  LawSampler exchange_;
+  LawBlock local_work_;
+  LawBlock serial_;
+  LawBlock exchange_;
   Duration router_pause_{0};
   Duration heartbeat_pause_{0};
 };

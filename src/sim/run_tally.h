@@ -78,6 +78,9 @@ struct BatchWindow {  // one of kBatchWindows equal parts of the measured time
   Histogram ack;
   Histogram end_to_end;
   std::int64_t completed = 0;  // applied, or acked where there is no log
+  // Of a closed run, whose windows are equal by completed requests; zero: an equal part of the
+  // time.
+  Duration length{0};
 };
 
 struct RunTally {
@@ -95,6 +98,9 @@ struct RunTally {
   std::int64_t events_handled = 0;
   Duration simulated{0};
   Duration measured{0};  // simulated without the warm-up
+  // N of a closed system (coordination), else 0. Its throughput is acks per `measured`; cells end
+  // at different times, so that the throughputs of cells add up, not their counts.
+  std::int64_t closed_workers = 0;
   std::string stopped_early;
   std::vector<std::string> notes;
   std::vector<std::string> violations;  // of conservation, found by the engine itself
