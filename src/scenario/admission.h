@@ -28,35 +28,35 @@ enum class Signal : std::uint8_t {
 enum class LimitScope : std::uint8_t { all, per_class, per_tenant };
 
 struct TokenBucketSpec {
-  std::string note;
+  std::string note{};
   Rate rate{0};
   double burst = 1;
   LimitScope scope = LimitScope::all;
-  std::vector<std::string> classes;  // empty: every class
+  std::vector<std::string> classes{};  // empty: every class
 };
 struct LeakyBucketSpec {
-  std::string note;
+  std::string note{};
   Rate rate{0};
   double depth = 1;
   LimitScope scope = LimitScope::all;
-  std::vector<std::string> classes;
+  std::vector<std::string> classes{};
 };
 struct FixedWindowSpec {
-  std::string note;
+  std::string note{};
   Rate rate{0};
   Duration window = std::chrono::seconds(1);
   LimitScope scope = LimitScope::all;
-  std::vector<std::string> classes;
+  std::vector<std::string> classes{};
 };
 struct SlidingWindowSpec {
-  std::string note;
+  std::string note{};
   Rate rate{0};
   Duration window = std::chrono::seconds(1);
   LimitScope scope = LimitScope::all;
-  std::vector<std::string> classes;
+  std::vector<std::string> classes{};
 };
 struct PidLimiterSpec {  // moves the rate of a token bucket so that `signal` stays at `set_point`
-  std::string note;
+  std::string note{};
   Signal signal = Signal::work_lag;
   double set_point = 10;  // in the signal's unit
   double kp = 0;          // (requests/s) per unit of error
@@ -66,10 +66,10 @@ struct PidLimiterSpec {  // moves the rate of a token bucket so that `signal` st
   Rate lowest{0};
   Rate highest{0};
   double burst = 1000;
-  std::vector<std::string> classes;
+  std::vector<std::string> classes{};
 };
 struct ConcurrencyLimitSpec {
-  std::string note;
+  std::string note{};
   ConcurrencyLimitKind limit = ConcurrencyLimitKind::fixed;
   std::int64_t initial = 1000;
   std::int64_t lowest = 1;
@@ -80,18 +80,18 @@ struct PriorityThreshold {
   std::int64_t priority = 3;  // classes of this priority and less important ones are shed
 };
 struct PrioritySheddingSpec {
-  std::string note;
+  std::string note{};
   Signal signal = Signal::work_lag;
-  std::vector<PriorityThreshold> thresholds;
+  std::vector<PriorityThreshold> thresholds{};
   double release = 0.8;  // a line is lifted when the signal falls below release x above
 };
 struct ProbabilisticSheddingSpec {  // p = (load - capacity) / load
-  std::string note;
+  std::string note{};
   Rate capacity{0};
-  std::vector<std::string> classes;
+  std::vector<std::string> classes{};
 };
 struct CircuitBreakerSpec {
-  std::string note;
+  std::string note{};
   double error_rate = 0.05;  // above it, over `window`, the circuit opens
   Duration window = std::chrono::seconds(10);
   std::int64_t minimum_calls = 100;

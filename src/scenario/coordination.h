@@ -20,7 +20,7 @@ enum class Mechanism : std::uint8_t {
 
 // The number of workers N is the scenario's own /workers, so that a sweep reads well.
 struct CoordinationSpec {
-  std::string note;
+  std::string note{};
   Mechanism mechanism = Mechanism::stop_the_world;
   ServiceLaw local_work = ConstantLaw{};  // Z: parallel
   ServiceLaw serial = ConstantLaw{};      // S: one at a time

@@ -20,7 +20,7 @@ struct UslLoad {  // service time x (1 + alpha (n-1) + beta n (n-1)) with n oper
 enum class StampedeProtection : std::uint8_t { none, lock, early_expiration };
 
 struct CacheSpec {  // in front of the reads of a synchronous system
-  std::string note;
+  std::string note{};
   std::int64_t keys = 1000;
   double exponent = 1;  // Zipf popularity of the keys
   Duration ttl = std::chrono::seconds(60);
@@ -31,19 +31,19 @@ struct CacheSpec {  // in front of the reads of a synchronous system
 };
 
 struct DatabaseSpec {
-  std::string note;
+  std::string note{};
   WriteMode mode = WriteMode::per_batch;
   std::int64_t shards = 1;   // per cell; partition p writes to shard p mod shards
   std::int64_t servers = 1;  // operations of one shard at work at once (its connections or cores)
   ServiceLaw service = ConstantLaw{};  // one event's operation (per_event)
-  BatchLaw batch;                      // one batch's operation (per_batch)
-  std::optional<Rate> write_limit;     // events per second of one cell's database (IOPS)
+  BatchLaw batch{};                    // one batch's operation (per_batch)
+  std::optional<Rate> write_limit{};   // events per second of one cell's database (IOPS)
   bool consumer_waits = true;          // commit after the write; false: hand over and go on
-  std::optional<UslLoad> load;
+  std::optional<UslLoad> load{};
   std::int64_t replicas = 0;  // read replicas
   Duration replica_lag{0};
   double stale_tolerant_share = 1;  // of the reads that may go to a replica
-  std::optional<CacheSpec> cache;
+  std::optional<CacheSpec> cache{};
 };
 
 }  // namespace uslkit

@@ -24,9 +24,9 @@ struct DirectoryEntry {
 
 struct PartitionerSpec {
   PartitionerKind by = PartitionerKind::hash;
-  std::int64_t virtual_nodes = 100;       // of a ring
-  std::vector<DirectoryEntry> directory;  // tenants placed by hand; the others by hash
-  std::int64_t regions = 1;               // of a geography: tenant mod regions, then hash within
+  std::int64_t virtual_nodes = 100;         // of a ring
+  std::vector<DirectoryEntry> directory{};  // tenants placed by hand; the others by hash
+  std::int64_t regions = 1;                 // of a geography: tenant mod regions, then hash within
 };
 
 enum class LogFull : std::uint8_t { block, drop, fail };
@@ -34,7 +34,7 @@ enum class LogFull : std::uint8_t { block, drop, fail };
 // A new number of partitions without a stop, in the papers' five phases: scale the ingress, dual
 // write, backfill, switch consumers, clean up.
 struct ReshardingSpec {
-  std::string note;
+  std::string note{};
   Duration at{0};
   std::int64_t partitions = 0;  // after it
   Duration provision = std::chrono::seconds(10);
@@ -46,22 +46,22 @@ struct ReshardingSpec {
 };
 
 struct LogSpec {
-  std::string note;
+  std::string note{};
   LogProfile profile = LogProfile::custom;
   std::int64_t partitions = 1;  // per cell
-  PartitionerSpec partitioner;
+  PartitionerSpec partitioner{};
   std::int64_t brokers = 3;  // per cell
   std::int64_t replication = 1;
   Durability acks = Durability::all;
   std::int64_t min_in_sync = 1;
   ServiceLaw replication_latency = ConstantLaw{};  // leader to one follower and back
-  std::optional<Bandwidth> bandwidth;              // of one broker's disk or network, writing
-  std::optional<Rate> throughput_limit;            // appends of one cell's log
-  std::optional<std::int64_t> capacity;            // unread events per partition
+  std::optional<Bandwidth> bandwidth{};            // of one broker's disk or network, writing
+  std::optional<Rate> throughput_limit{};          // appends of one cell's log
+  std::optional<std::int64_t> capacity{};          // unread events per partition
   LogFull on_full = LogFull::fail;
-  std::optional<Duration> retention;                   // unread events older than it are lost
+  std::optional<Duration> retention{};                 // unread events older than it are lost
   Duration leader_election = std::chrono::seconds(3);  // a lost broker's partitions stand still
-  std::optional<ReshardingSpec> resharding;
+  std::optional<ReshardingSpec> resharding{};
 };
 
 }  // namespace uslkit

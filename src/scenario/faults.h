@@ -21,7 +21,7 @@ struct LatencyFault {  // added to every operation there (for consumers: to ever
   double share = 1;  // of the operations
 };
 struct PartitionFault {  // these partitions accept no appends and give nothing to read
-  std::vector<std::int64_t> partitions;
+  std::vector<std::int64_t> partitions{};
 };
 struct BrokerLossFault {  // its partitions stand still until a new leader is elected
   std::int64_t broker = 0;
@@ -42,11 +42,11 @@ using FaultKind = std::variant<KillConsumersFault, LatencyFault, PartitionFault,
                                ConsumerPauseFault, ClockSkewFault, CacheFlushFault>;
 
 struct Fault {
-  std::string note;
+  std::string note{};
   Duration at{0};
-  std::optional<Duration> length;    // absent: until the end of the run
-  std::optional<std::int64_t> cell;  // absent: every cell (cell_loss needs one)
-  FaultKind fault;                   // in JSON its kind and fields stand beside `at`
+  std::optional<Duration> length{};    // absent: until the end of the run
+  std::optional<std::int64_t> cell{};  // absent: every cell (cell_loss needs one)
+  FaultKind fault{};                   // in JSON its kind and fields stand beside `at`
 };
 
 }  // namespace uslkit

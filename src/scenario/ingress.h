@@ -20,15 +20,15 @@ enum class Balancing : std::uint8_t {
 };
 
 struct IngressSpec {
-  std::string note;
+  std::string note{};
   std::int64_t nodes = 1;  // per cell
   Balancing balancing = Balancing::round_robin;
-  std::vector<double> weights;              // one per node, for `weighted`
-  std::optional<std::int64_t> servers;      // per node; absent: a pure delay without a queue
-  ServiceLaw validation = ConstantLaw{};    // the work that a server does
-  ServiceLaw append = ConstantLaw{};        // from validated to written in the log's leader
-  std::optional<std::int64_t> queue_limit;  // waiting requests per node; a further one is refused
-  std::vector<AdmissionSpec> admission;
+  std::vector<double> weights{};              // one per node, for `weighted`
+  std::optional<std::int64_t> servers{};      // per node; absent: a pure delay without a queue
+  ServiceLaw validation = ConstantLaw{};      // the work that a server does
+  ServiceLaw append = ConstantLaw{};          // from validated to written in the log's leader
+  std::optional<std::int64_t> queue_limit{};  // waiting requests per node; a further one is refused
+  std::vector<AdmissionSpec> admission{};
 };
 
 }  // namespace uslkit

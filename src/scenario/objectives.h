@@ -17,7 +17,7 @@ struct LatencyObjective {
   LatencyKind of = LatencyKind::ack;
   double quantile = 0.99;
   Duration at_most{0};
-  std::optional<std::string> name;  // of a traffic class; absent: all
+  std::optional<std::string> name{};  // of a traffic class; absent: all
 };
 struct LagObjective {
   LagKind of = LagKind::work_lag;
@@ -25,7 +25,7 @@ struct LagObjective {
 };
 struct AvailabilityObjective {  // good acks / (good + failed + shed)
   double at_least = 0.999;
-  std::optional<std::string> name;
+  std::optional<std::string> name{};
 };
 struct RecoveryObjective {  // work-lag back below `lag` for good within `at_most` of `after`
   Duration lag = std::chrono::seconds(1);
@@ -34,7 +34,7 @@ struct RecoveryObjective {  // work-lag back below `lag` for good within `at_mos
 };
 struct ShedObjective {
   double at_most = 0;  // shed / arrived
-  std::optional<std::string> name;
+  std::optional<std::string> name{};
 };
 struct DeadLetterObjective {
   double at_most = 0.01;  // dead-lettered / applied
@@ -44,8 +44,8 @@ using ObjectiveKind = std::variant<LatencyObjective, LagObjective, AvailabilityO
                                    RecoveryObjective, ShedObjective, DeadLetterObjective>;
 
 struct Objective {
-  std::string note;
-  ObjectiveKind objective;  // in JSON its kind and fields stand beside the note
+  std::string note{};
+  ObjectiveKind objective{};  // in JSON its kind and fields stand beside the note
 };
 
 }  // namespace uslkit

@@ -20,7 +20,7 @@ struct AggressiveCachingAction {
 };
 struct ReadOnlyAction {};  // every write is refused
 struct ShedClassAction {
-  std::string name;  // of a traffic class
+  std::string name{};  // of a traffic class
 };
 struct LimitRateAction {  // of everything at the ingress
   Rate rate{0};
@@ -32,15 +32,16 @@ struct Condition {
   Signal signal = Signal::work_lag;
   double above = 0;  // in the signal's unit
   Duration held_for{0};
-  std::optional<double> until_below;  // the action ends when the signal falls below; absent: never
+  std::optional<double>
+      until_below{};  // the action ends when the signal falls below; absent: never
 };
 
 struct RunbookAction {
-  std::string note;
-  std::optional<Duration> at;      // one of `at` and `when`
-  std::optional<Condition> when;   // judged in each cell by itself
-  std::optional<Duration> length;  // of an action by time; absent: for good
-  ActionKind action;               // in JSON its kind and fields stand beside `at`
+  std::string note{};
+  std::optional<Duration> at{};      // one of `at` and `when`
+  std::optional<Condition> when{};   // judged in each cell by itself
+  std::optional<Duration> length{};  // of an action by time; absent: for good
+  ActionKind action{};               // in JSON its kind and fields stand beside `at`
 };
 
 }  // namespace uslkit

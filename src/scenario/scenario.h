@@ -39,9 +39,9 @@ struct RunBudget {
 
 struct Scenario {
   std::int64_t schema = 1;
-  std::string name;
-  std::string note;                 // what it shows
-  std::vector<std::string> expect;  // assertions over the RunResult that the note promises
+  std::string name{};
+  std::string note{};                 // what it shows
+  std::vector<std::string> expect{};  // assertions over the RunResult that the note promises
   Architecture architecture = Architecture::shock_absorber;
 
   std::uint64_t seed = 1;
@@ -50,20 +50,20 @@ struct Scenario {
   std::int64_t replications = 1;
   Duration control_interval = std::chrono::seconds(1);  // of autoscalers, PID, shedders, runbook
   Duration series_interval = std::chrono::seconds(1);   // widened where a run would have > 4096
-  RunBudget budget;
+  RunBudget budget{};
 
-  TrafficSpec traffic;
-  IngressSpec ingress;
-  std::optional<LogSpec> log;
-  std::optional<ConsumersSpec> consumers;
-  std::optional<DatabaseSpec> database;
-  std::optional<SynchronousSpec> synchronous;
-  std::optional<std::int64_t> workers;  // of a coordination system: its N
-  std::optional<CoordinationSpec> coordination;
-  CellsSpec cells;
-  std::vector<Fault> faults;
-  std::vector<RunbookAction> runbook;
-  std::vector<Objective> slo;
+  TrafficSpec traffic{};
+  IngressSpec ingress{};
+  std::optional<LogSpec> log{};
+  std::optional<ConsumersSpec> consumers{};
+  std::optional<DatabaseSpec> database{};
+  std::optional<SynchronousSpec> synchronous{};
+  std::optional<std::int64_t> workers{};  // of a coordination system: its N
+  std::optional<CoordinationSpec> coordination{};
+  CellsSpec cells{};
+  std::vector<Fault> faults{};
+  std::vector<RunbookAction> runbook{};
+  std::vector<Objective> slo{};
 };
 
 }  // namespace uslkit

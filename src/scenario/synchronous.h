@@ -21,7 +21,7 @@ struct CrashSpec {  // too many requests in flight for too long take the process
 };
 
 struct SynchronousSpec {
-  std::string note;
+  std::string note{};
   // The server's throughput is gamma C(n) with n = requests in flight / in_flight_per_node, capped
   // at `nodes` from below the peak and running down the retrograde branch above it.
   std::int64_t nodes = 1;
@@ -31,10 +31,10 @@ struct SynchronousSpec {
   std::int64_t in_flight_per_node = 1;                     // requests that keep one node busy
   ServiceLaw work = ConstantLaw{std::chrono::seconds(1)};  // shape only: the mean is set by gamma
   std::int64_t pool = 1000;                                // connections: requests at work at once
-  std::optional<std::int64_t> queue_limit;                 // waiting for a connection
+  std::optional<std::int64_t> queue_limit{};               // waiting for a connection
   bool abandons_timed_out = false;  // does the server notice that its client has gone?
   double read_share_cached = 0;     // part of a read's work that a cache hit saves
-  std::optional<CrashSpec> crash;
+  std::optional<CrashSpec> crash{};
 };
 
 }  // namespace uslkit

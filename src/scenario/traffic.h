@@ -15,43 +15,43 @@ namespace uslkit {
 // ---- Rate profiles: requests per second as a function of the run's time, over all cells. ----
 
 struct ConstantRate {
-  Rate rate;
+  Rate rate{};
 };
 struct RateStep {
   Duration at{0};
-  Rate rate;
+  Rate rate{};
 };
 struct StepsRate {  // each rate holds from its time on; zero before the first
-  std::vector<RateStep> steps;
+  std::vector<RateStep> steps{};
 };
 struct RampRate {  // linear from `from` at `start` to `to` at `start + length`, constant outside
-  Rate from;
-  Rate to;
+  Rate from{};
+  Rate to{};
   Duration start{0};
   Duration length{0};
 };
 struct SpikeRate {  // base, a linear rise, a hold at the peak, a linear fall, base again
-  Rate base;
-  Rate peak;
+  Rate base{};
+  Rate peak{};
   Duration start{0};
   Duration rise{0};
   Duration hold{0};
   Duration fall{0};
 };
 struct DiurnalRate {  // mean (1 + amplitude cos(2 pi (t - peak_at) / period)), one knot a minute
-  Rate mean;
+  Rate mean{};
   double amplitude = 0.5;  // 0..1
   Duration period = std::chrono::hours(24);
   Duration peak_at = std::chrono::hours(20);
 };
 struct TracePoint {
   Duration at{0};
-  Rate rate;
+  Rate rate{};
 };
-struct TraceRate {   // a CSV file with the columns time_s and rate_per_s, linear between its rows
-  std::string file;  // relative to the scenario file
+struct TraceRate {     // a CSV file with the columns time_s and rate_per_s, linear between its rows
+  std::string file{};  // relative to the scenario file
   double scale = 1;
-  std::vector<TracePoint> points;  // not a field: filled by the reader from `file`
+  std::vector<TracePoint> points{};  // not a field: filled by the reader from `file`
 };
 struct RateProfile;
 struct SumRate {
@@ -63,7 +63,7 @@ struct MultiplierPoint {
 };
 struct ProductRate {  // `of` (exactly one profile) times a multiplier, linear between its points
   std::vector<RateProfile> of;
-  std::vector<MultiplierPoint> multiplier;
+  std::vector<MultiplierPoint> multiplier{};
 };
 struct RateProfile {
   std::variant<ConstantRate, StepsRate, RampRate, SpikeRate, DiurnalRate, TraceRate, SumRate,
@@ -98,7 +98,7 @@ struct HotTenant {
 };
 struct HotTenants {  // explicit shares; the rest is uniform over the other tenants
   std::int64_t count = 1000;
-  std::vector<HotTenant> hot;
+  std::vector<HotTenant> hot{};
 };
 using Tenants = std::variant<NoTenants, UniformTenants, ZipfTenants, HotTenants>;
 
@@ -114,7 +114,7 @@ struct ClientRetrySpec {
   Duration base_backoff = std::chrono::milliseconds(100);
   Duration highest_backoff = std::chrono::seconds(10);
   Jitter jitter = Jitter::full;
-  std::optional<RetryBudgetSpec> budget;
+  std::optional<RetryBudgetSpec> budget{};
 };
 
 enum class Durability : std::uint8_t { none, leader, all };
@@ -122,16 +122,16 @@ enum class Operation : std::uint8_t { write, read };  // reads exist in synchron
 
 struct TrafficClass {
   std::string name = "requests";
-  std::string note;
-  RateProfile rate;
-  Arrivals arrivals;
-  Tenants tenants;
+  std::string note{};
+  RateProfile rate{};
+  Arrivals arrivals{};
+  Tenants tenants{};
   Bytes size{1000};
-  std::int64_t priority = 1;               // 1 is the most important
-  std::optional<Durability> durability;    // overrides the log's acks
-  std::optional<Duration> lag_tolerance;   // work-lag above it breaks the class's promise
-  std::optional<Duration> client_timeout;  // an ack after it counts as failed
-  std::optional<ClientRetrySpec> retry;    // absent: a refused request is lost
+  std::int64_t priority = 1;                 // 1 is the most important
+  std::optional<Durability> durability{};    // overrides the log's acks
+  std::optional<Duration> lag_tolerance{};   // work-lag above it breaks the class's promise
+  std::optional<Duration> client_timeout{};  // an ack after it counts as failed
+  std::optional<ClientRetrySpec> retry{};    // absent: a refused request is lost
   Operation operation = Operation::write;
   double poison_share = 0;     // crashes the consumer each time it is processed
   double invalid_share = 0;    // fails validation: 400, never retried
@@ -139,7 +139,7 @@ struct TrafficClass {
 };
 
 struct TrafficSpec {
-  std::vector<TrafficClass> classes;
+  std::vector<TrafficClass> classes{};
 };
 
 }  // namespace uslkit
