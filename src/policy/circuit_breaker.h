@@ -51,6 +51,13 @@ class CircuitBreaker {
     return admit_trial(time);
   }
 
+  // Takes an admitted call back that somebody else turned away: half open may try another one.
+  void cancel() {
+    if (state_ == BreakerState::half_open && trials_admitted_ > trials_succeeded_) {
+      --trials_admitted_;
+    }
+  }
+
   // The outcome of an admitted call.
   void record(TimePoint now, bool ok);
 

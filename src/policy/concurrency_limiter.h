@@ -17,11 +17,12 @@
 //     than half of the limit in use, or the limit at its lowest. Overload cannot become normal.
 // The baseline is as good as the calmest window seen: a limiter that starts in the middle of a
 // surge takes its queue for normal until it has seen better, so start with a low `initial`. Not
-// thread-safe. Every admitted request is released exactly once.
+// thread-safe. Every admitted request is released or cancelled exactly once.
 #pragma once
 
 #include <cstdint>
 
+#include "base/check.h"
 #include "base/time_point.h"
 #include "base/units.h"
 #include "policy/policy_time.h"
@@ -68,6 +69,12 @@ class ConcurrencyLimiter {
     ++in_flight_;
     if (in_flight_ > window_.most_in_flight) window_.most_in_flight = in_flight_;
     return {};
+  }
+
+  // Takes an admitted request back that somebody else turned away: no answer to learn from.
+  void cancel() {
+    USLKIT_CHECK(in_flight_ > 0);
+    --in_flight_;
   }
 
   // The answer to an admitted request: how long it took and whether it succeeded.

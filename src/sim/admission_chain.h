@@ -1,0 +1,138 @@
+// AdmissionChain: the scenario's admission policies and the runbook's switches, asked in turn.
+//
+// Order: read-only mode, classes shed by the runbook, the runbook's rate limit, then the policies
+// as the scenario lists them. The first refusal ends it, so later policies see only what earlier
+// ones let through. What a refused attempt took on its way:
+//   - tokens and window quotas stay spent: they count attempts, as in real gateways;
+//   - places in flight (concurrency limit) and trials (half-open breaker) are given back at once,
+//     because no answer will ever come for them.
+// Rates, and the gains of PID limiters, are those of all cells and are multiplied by the cell's
+// share of the traffic; bursts and depths are per cell. Quotas per tenant are not divided, as a
+// tenant lives in one cell; tenant i of two classes is one tenant. In a class without tenants each
+// request has a key of its own, so a quota per tenant never holds it up.
+//
+// Nothing allocates after construction. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/time_point.h"
+#include "policy/circuit_breaker.h"
+#include "policy/concurrency_limiter.h"
+#include "policy/fixed_window.h"
+#include "policy/leaky_bucket.h"
+#include "policy/pid_limiter.h"
+#include "policy/priority_shedder.h"
+#include "policy/probabilistic_shedder.h"
+#include "policy/sliding_window.h"
+#include "policy/token_bucket.h"
+#include "policy/verdict.h"
+#include "scenario/scenario.h"
+#include "sim/signals.h"
+#include "sim/trace_recorder.h"
+
+namespace uslkit {
+
+class AdmissionChain {
+ public:
+  // `cell_share`, in (0, 1]: the cell's own share of the traffic.
+  AdmissionChain(const Scenario& scenario, double cell_share);
+
+  // ---- Hot: per attempt. ----
+  // Nothing can be refused now: the caller may skip admit() and on_answer().
+  [[nodiscard]] bool empty() const { return stages_.empty() && !runbook_active_; }
+  // Whether admit() reads `uniform`, a draw from [0, 1) per attempt.
+  [[nodiscard]] bool needs_uniform() const { return needs_uniform_; }
+  [[nodiscard]] Verdict admit(TimePoint now, std::size_t traffic_class, std::uint32_t tenant,
+                              double uniform);
+  // Whether every admitted attempt must be answered exactly once by on_answer(). `ok`: acked.
+  [[nodiscard]] bool wants_answers() const { return !answered_.empty(); }
+  void on_answer(TimePoint now, Duration latency, bool ok);
+  // How long the leaky buckets hold the attempt that was just admitted, so that their output never
+  // exceeds their rates; of several the longest wait.
+  [[nodiscard]] bool shapes() const { return shapes_; }
+  [[nodiscard]] Duration shaping_delay(TimePoint now, std::size_t traffic_class,
+                                       std::uint32_t tenant) const;
+
+  // ---- Per control tick. ----
+  void update(TimePoint now, const Signals& signals);
+
+  // ---- The runbook's switches. ----
+  void set_read_only(bool on);
+  void shed_class(std::size_t traffic_class, bool on);
+  // Of everything at the ingress, over all cells, with a burst of a tenth of a second; none:
+  // lifted.
+  void limit_rate(std::optional<Rate> rate);
+
+  // The outputs that moved or could move: "admission/0 pid_limiter rate_per_s", ...
+  [[nodiscard]] std::vector<TraceResult> traces() const;
+
+ private:
+  template <typename Limiter>
+  struct Limiters {
+    LimitScope scope = LimitScope::all;
+    std::vector<Limiter> of;  // one, or one per class or tenant
+    [[nodiscard]] std::size_t index(std::size_t traffic_class, std::uint32_t tenant) const {
+      if (scope == LimitScope::all) return 0;
+      return scope == LimitScope::per_class ? traffic_class : tenant;
+    }
+  };
+  struct Pid {
+    Signal signal = Signal::work_lag;
+    PidLimiter limiter;
+  };
+  struct Priorities {
+    Signal signal = Signal::work_lag;
+    std::vector<int> rank;            // by class, 0: never shed
+    std::vector<std::int64_t> names;  // by rank, the scenario's priority that it stands for
+    PriorityShedder shedder;
+  };
+  struct Probabilistic {
+    std::int64_t offered = 0;  // attempts since the last update
+    TimePoint since{};
+    ProbabilisticShedder shedder;
+  };
+  using Policy = std::variant<Limiters<TokenBucket>, Limiters<LeakyBucket>, Limiters<FixedWindow>,
+                              Limiters<SlidingWindow>, Pid, Priorities, Probabilistic,
+                              ConcurrencyLimiter, CircuitBreaker>;
+  struct Stage {
+    Policy policy;
+    std::vector<std::uint8_t> applies;  // by class
+    std::optional<std::size_t> trace;
+  };
+  struct Attempt {
+    TimePoint now{};
+    std::size_t traffic_class = 0;
+    std::uint32_t tenant = 0;
+    double uniform = 0;
+  };
+
+  // How a spec becomes a policy, and how policies of each kind are asked and told.
+  struct Compiler;
+  struct Asker;
+  struct Updater;
+
+  [[nodiscard]] Verdict admit_by_runbook(const Attempt& attempt);
+  [[nodiscard]] Verdict admit_by_stages(Attempt attempt);
+  void take_back(std::size_t stages);
+  void refresh_runbook();
+
+  std::vector<Stage> stages_;
+  std::vector<std::size_t> answered_;  // stages that wait for answers
+  std::vector<TraceRecorder> traces_;
+  bool needs_uniform_ = false;
+  bool shapes_ = false;
+
+  double cell_share_;
+  bool runbook_active_ = false;
+  bool read_only_ = false;
+  std::vector<std::uint8_t> writes_;  // by class
+  std::vector<std::uint8_t> shed_;    // by class
+  std::optional<TokenBucket> limit_;
+};
+
+}  // namespace uslkit
