@@ -142,6 +142,9 @@ constexpr ValueKind plain_kind() {
     return ValueKind::kObject;
 }
 
+// Of anything but words, lists and optionals.
+[[nodiscard]] ValueShape plain_shape(ValueKind kind, const FieldRules& rules);
+
 template <class T>
 ValueShape value_shape(const FieldRules& rules) {
   if constexpr (std::is_enum_v<T>) {
@@ -160,12 +163,7 @@ ValueShape value_shape(const FieldRules& rules) {
     return shape;
   } else {
     constexpr ValueKind kKind = plain_kind<T>();
-    ValueShape shape{.kind = kKind};
-    shape.limits = {rules.above, rules.lowest, rules.below, rules.highest};
-    constexpr bool kQuantity = kKind >= ValueKind::kDuration && kKind <= ValueKind::kBytes;
-    if (kQuantity && !rules.above && !rules.lowest) shape.limits.lowest = 0;
-    if constexpr (kKind == ValueKind::kText) shape.fewest = rules.fewest;
-    if constexpr (kKind == ValueKind::kText) shape.most = rules.most;
+    ValueShape shape = plain_shape(kKind, rules);
     if constexpr (kKind == ValueKind::kObject) shape.object = &shape_of<T>;
     return shape;
   }
