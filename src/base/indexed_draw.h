@@ -14,6 +14,7 @@
 
 #include "base/portable_math.h"
 #include "base/random.h"
+#include "base/wide_draws.h"
 
 namespace uslkit {
 
@@ -28,21 +29,27 @@ namespace uslkit {
 // Bits as a standard normal variate by inversion of (k + 1/2) / 2^52: -8.3 .. 8.3, symmetrical.
 [[nodiscard]] inline double normal_of_bits(std::uint64_t bits);
 
-// A value of 24 bytes, immutable, to be copied at will.
+// Both draws of one block.
+[[nodiscard]] inline std::array<std::uint64_t, 2> philox_pair(const PhiloxStream& stream,
+                                                              std::uint64_t block) {
+  const std::array<std::uint32_t, 4> words =
+      philox4x32({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32),
+                  stream.stream[0], stream.stream[1]},
+                 stream.key);
+  return {words[0] | std::uint64_t{words[1]} << 32, words[2] | std::uint64_t{words[3]} << 32};
+}
+
+// A value of 16 bytes, immutable, to be copied at will.
 class DrawStream {
  public:
   DrawStream(std::uint64_t seed, std::string_view name) : DrawStream(seed, stream_number(name)) {}
   DrawStream(std::uint64_t seed, std::uint64_t stream)
-      : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-        stream_{static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)} {}
+      : philox_{{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
+                {static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32)}} {}
 
   // Draws 2 block and 2 block + 1 for the price of one.
   [[nodiscard]] std::array<std::uint64_t, 2> pair(std::uint64_t block) const {
-    const std::array<std::uint32_t, 4> words =
-        philox4x32({static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(block >> 32),
-                    stream_[0], stream_[1]},
-                   key_);
-    return {words[0] | std::uint64_t{words[1]} << 32, words[2] | std::uint64_t{words[3]} << 32};
+    return philox_pair(philox_, block);
   }
 
   [[nodiscard]] std::uint64_t bits(std::uint64_t index) const {
@@ -61,8 +68,7 @@ class DrawStream {
   void fill_exponential(std::uint64_t first, std::span<double> draws) const;
 
  private:
-  std::array<std::uint32_t, 2> key_;
-  std::array<std::uint32_t, 2> stream_;
+  PhiloxStream philox_;
 };
 
 // Draws of one stream and kind for an index that mostly grows: chunks of 256 draws are filled when

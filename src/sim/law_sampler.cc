@@ -9,6 +9,8 @@
 namespace uslkit {
 namespace {
 
+constexpr std::size_t kChunk = 256;
+
 double in_ns(Duration duration) { return static_cast<double>(duration.count()); }
 
 }  // namespace
@@ -94,22 +96,42 @@ double LawSampler::erlang_ns(std::uint64_t index) const {
   return a_ * (sum - log_of_positive_normal(product));
 }
 
-double LawSampler::hyperexponential_ns(std::uint64_t index) const {
-  const std::array<std::uint64_t, 2> bits = stream_.pair(index);
-  const double mean = uniform_of_bits(bits[0]) <= first_phase_share_ ? a_ : b_;
-  return mean * exponential_of_bits(bits[1]);
+void LawSampler::fill(std::uint64_t first, std::span<Duration> samples) const {
+  switch (kind_) {
+    case Kind::kConstant:
+      std::fill(samples.begin(), samples.end(), rounded(a_));
+      return;
+    case Kind::kExponential:
+      return fill_exponential(first, samples);
+    case Kind::kUniform:
+    case Kind::kLognormal:
+    case Kind::kHyperexponential:
+      return fill_from_bits(first, samples);
+    case Kind::kErlang:
+      break;
+  }
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = sample(first + i);
 }
 
-void LawSampler::fill(std::uint64_t first, std::span<Duration> samples) const {
-  if (kind_ != Kind::kExponential) {
-    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = sample(first + i);
-    return;
-  }
-  std::array<double, 256> draws;
-  for (std::size_t done = 0; done < samples.size(); done += draws.size()) {
-    const std::size_t count = std::min(draws.size(), samples.size() - done);
+void LawSampler::fill_exponential(std::uint64_t first, std::span<Duration> samples) const {
+  std::array<double, kChunk> draws;
+  for (std::size_t done = 0; done < samples.size(); done += kChunk) {
+    const std::size_t count = std::min(kChunk, samples.size() - done);
     stream_.fill_exponential(first + done, std::span(draws).first(count));
     for (std::size_t i = 0; i < count; ++i) samples[done + i] = rounded(a_ * draws[i]);
+  }
+}
+
+// Making the bits in vector registers is what pays; each law then takes its own way from there.
+void LawSampler::fill_from_bits(std::uint64_t first, std::span<Duration> samples) const {
+  const std::size_t words = kind_ == Kind::kHyperexponential ? 2 : 1;
+  std::array<std::uint64_t, 2 * kChunk> bits;
+  for (std::size_t done = 0; done < samples.size(); done += kChunk) {
+    const std::size_t count = std::min(kChunk, samples.size() - done);
+    stream_.fill_bits((first + done) * words, std::span(bits).first(count * words));
+    for (std::size_t i = 0; i < count; ++i) {
+      samples[done + i] = rounded(of_bits(bits[i * words], bits[i * words + words - 1]));
+    }
   }
 }
 

@@ -58,8 +58,11 @@ class LawSampler {
   void compile(const LognormalLaw& law);
   void compile(const HyperexponentialLaw& law);
   void set_moments(double mean_ns, double cv);
+  // The variate of a law that takes one draw (first and last are the same) or two.
+  [[nodiscard]] double of_bits(std::uint64_t first, std::uint64_t last) const;
   [[nodiscard]] double erlang_ns(std::uint64_t index) const;
-  [[nodiscard]] double hyperexponential_ns(std::uint64_t index) const;
+  void fill_exponential(std::uint64_t first, std::span<Duration> samples) const;
+  void fill_from_bits(std::uint64_t first, std::span<Duration> samples) const;
 
   DrawStream stream_;
   Kind kind_ = Kind::kConstant;
@@ -73,22 +76,32 @@ class LawSampler {
   std::uint64_t phases_ = 1;
 };
 
-inline double LawSampler::sample_ns(std::uint64_t index) const {
+inline double LawSampler::of_bits(std::uint64_t first, std::uint64_t last) const {
   switch (kind_) {
-    case Kind::kConstant:
-      return a_;
     case Kind::kExponential:
-      return a_ * stream_.exponential(index);
+      return a_ * exponential_of_bits(first);
     case Kind::kUniform:
-      return a_ + b_ * stream_.uniform(index);
+      return a_ + b_ * uniform_of_bits(first);
     case Kind::kLognormal:
-      return portable_exp(a_ + b_ * stream_.normal(index));
-    case Kind::kErlang:
-      return erlang_ns(index);
+      return portable_exp(a_ + b_ * normal_of_bits(first));
     case Kind::kHyperexponential:
-      return hyperexponential_ns(index);
+      return (uniform_of_bits(first) <= first_phase_share_ ? a_ : b_) * exponential_of_bits(last);
+    case Kind::kConstant:
+    case Kind::kErlang:
+      break;
   }
   return a_;
+}
+
+inline double LawSampler::sample_ns(std::uint64_t index) const {
+  if (kind_ == Kind::kConstant) return a_;
+  if (kind_ == Kind::kErlang) return erlang_ns(index);
+  if (kind_ == Kind::kHyperexponential) {
+    const std::array<std::uint64_t, 2> bits = stream_.pair(index);
+    return of_bits(bits[0], bits[1]);
+  }
+  const std::uint64_t bits = stream_.bits(index);
+  return of_bits(bits, bits);
 }
 
 // Samples of one law for an index that mostly grows, in chunks of 256 as DrawBlock (see
