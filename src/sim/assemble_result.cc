@@ -19,7 +19,7 @@
 namespace uslkit {
 namespace {
 
-double in_ms(Duration duration) { return static_cast<double>(duration.count()) * 1e-6; }
+double in_ms(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
 
 double p99_ms(const Histogram& histogram) { return in_ms(histogram.quantile(0.99)); }
 
@@ -250,7 +250,7 @@ std::optional<ScalabilityPoint> scalability_of(const TallySet& tallies, const Ru
   if (workers == 0) return std::nullopt;
   return ScalabilityPoint{.concurrency = static_cast<double>(workers),
                           .throughput_per_s = result.throughput_per_s,
-                          .latency_ms = result.ack.mean_ns() * 1e-6};
+                          .latency_ms = result.ack.mean_ns() / 1e6};
 }
 
 void add_new(const std::vector<std::string>& from, std::vector<std::string>& to) {

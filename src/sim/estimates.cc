@@ -23,7 +23,7 @@ struct Quantile {
 constexpr Quantile kQuantiles[] = {
     {"p50_ms", 0.5}, {"p90_ms", 0.9}, {"p99_ms", 0.99}, {"p999_ms", 0.999}};
 
-double in_ms(Duration duration) { return static_cast<double>(duration.count()) * 1e-6; }
+double in_ms(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
 
 // What one group contributes. Only a whole replication has lags.
 struct Group {
@@ -176,11 +176,11 @@ class Collector {
     for (const Group& group : groups_) {
       const Histogram* histogram = select(group);
       if (histogram == nullptr || histogram->empty()) return;
-      means.push_back(histogram->mean_ns() * 1e-6);
+      means.push_back(histogram->mean_ns() / 1e6);
       fewest = std::min(fewest, histogram->count());
     }
     if (groups_.empty() || batches_hang_together(name, means)) return;
-    add(name + ".mean_ms", all.mean_ns() * 1e-6, means);
+    add(name + ".mean_ms", all.mean_ns() / 1e6, means);
     for (const Quantile& quantile : kQuantiles) {
       if (static_cast<double>(fewest) * (1 - quantile.probability) < kFewestBeyondQuantile) break;
       std::vector<double> samples;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-double in_ms(Duration duration) { return static_cast<double>(duration.count()) * 1e-6; }
+double in_ms(Duration duration) { return static_cast<double>(duration.count()) / 1e6; }
 
 // "p99", "p99.9".
 std::string quantile_text(double quantile) { return "p" + format_number(100 * quantile, 12); }

@@ -13,7 +13,7 @@ namespace uslkit {
 namespace {
 
 double p99_ms(const Histogram& histogram) {
-  return static_cast<double>(histogram.quantile(0.99).count()) * 1e-6;
+  return static_cast<double>(histogram.quantile(0.99).count()) / 1e6;
 }
 
 // "12.3 ms" or "4.56 s".

@@ -74,8 +74,8 @@ void push(const RowSum& sum, double length_s, SeriesResult& series) {
   series.consumers.push_back(row.consumers);
   series.consumer_utilization.push_back(consumer_utilization(sum));
   series.database_utilization.push_back(sum.database_sum / as_double(sum.cells));
-  series.ack_p99_ms.push_back(as_double(row.ack_p99_ns) * 1e-6);
-  series.end_to_end_p99_ms.push_back(as_double(row.end_to_end_p99_ns) * 1e-6);
+  series.ack_p99_ms.push_back(as_double(row.ack_p99_ns) / 1e6);
+  series.end_to_end_p99_ms.push_back(as_double(row.end_to_end_p99_ns) / 1e6);
   series.availability.push_back(row_availability(row));
 }
 
