@@ -25,18 +25,6 @@ void TokenBucket::set_rate(TimePoint now, Rate rate) {
   rate_ = rate.per_second;
 }
 
-void TokenBucket::deposit(TimePoint now, double tokens) {
-  USLKIT_CHECK(tokens >= 0);
-  const TimePoint time = latest_.advance(now);
-  // What is above the brim is lost before the deposit, not after it.
-  const double inside = settle(time);
-  if (inside + tokens >= burst_) {
-    move_anchor(time, burst_);
-  } else {
-    credit_ += tokens;
-  }
-}
-
 double TokenBucket::tokens(TimePoint now) const {
   return std::min(burst_, tokens_at(latest_.peek(now)));
 }

@@ -47,8 +47,13 @@ class TokenBucket {
   // From now on the bucket fills at `rate`; what is inside stays.
   void set_rate(TimePoint now, Rate rate);
 
-  // Puts tokens in from outside, as far as they fit.
-  void deposit(TimePoint now, double tokens);
+  // Puts tokens in from outside, as far as they fit: what is above the brim goes when the account
+  // is settled, before anything is taken.
+  void deposit(TimePoint now, double tokens) {
+    USLKIT_CHECK(tokens >= 0);
+    latest_.advance(now);
+    credit_ += tokens;
+  }
 
   // What a request could take now.
   [[nodiscard]] double tokens(TimePoint now) const;

@@ -86,11 +86,32 @@ TEST_CASE("one failed trial opens it again for a whole cooldown") {
   CHECK(breaker.state(at(167)) == BreakerState::half_open);
 }
 
+TEST_CASE("each round of trials must succeed as a whole, whatever the round before did") {
+  CircuitBreaker breaker = opened_at(100);
+  for (int i = 0; i < 10; ++i) CHECK(breaker.admit(at(130)).admitted);
+  for (int i = 0; i < 9; ++i) breaker.record(at(131), true);
+  breaker.record(at(131), false);
+  for (int i = 0; i < 10; ++i) CHECK(breaker.admit(at(161)).admitted);
+  breaker.record(at(162), true);
+  CHECK(breaker.state(at(162)) == BreakerState::half_open);
+}
+
+TEST_CASE("failures from before the opening do not count after the closing") {
+  CircuitBreaker breaker({.cooldown = seconds(1), .trials = 1});
+  record_calls(breaker, at(5), 100, 100);
+  CHECK(breaker.admit(at(6)).admitted);
+  breaker.record(at(6), true);
+  CHECK(breaker.state(at(6)) == BreakerState::closed);
+  record_calls(breaker, at(6), 100, 5);
+  CHECK(breaker.state(at(6)) == BreakerState::closed);
+}
+
 TEST_CASE("answers that arrive while it is open change nothing") {
   CircuitBreaker breaker = opened_at(100);
-  record_calls(breaker, at(110), 50, 50);
+  record_calls(breaker, at(110), 200, 200);
+  CHECK(breaker.state(at(130)) == BreakerState::half_open);
   record_calls(breaker, at(131), 1000, 0);
-  CHECK(breaker.admit(at(129)).admitted);  // the latest moment is 131
+  CHECK(breaker.admit(at(131)).admitted);
   CHECK(breaker.state(at(131)) == BreakerState::half_open);
   breaker.record(at(131), true);
   for (int i = 0; i < 100; ++i) breaker.record(at(131), true);  // one trial, one answer
