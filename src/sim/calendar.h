@@ -11,21 +11,9 @@
 
 #include "base/check.h"
 #include "sim/event.h"
+#include "sim/simulate.h"
 
 namespace uslkit {
-
-// Hands out the sequence numbers; the two calendars below share it.
-class EventSequence {
- public:
-  [[nodiscard]] std::uint64_t next() {
-    USLKIT_CHECK(next_ < Event::kMostEvents);  // budgets stop a run long before
-    return next_++;
-  }
-  [[nodiscard]] std::uint64_t used() const { return next_; }
-
- private:
-  std::uint64_t next_ = 0;
-};
 
 class QuaternaryCalendar {
  public:
@@ -52,9 +40,6 @@ class QuaternaryCalendar {
     if (!heap_.empty()) sift_down(last);
     return top;
   }
-
-  // pop() and push() in one pass, for the many handlers that schedule exactly one event.
-  void replace_first(const Event& event) { sift_down(event); }
 
  private:
   static constexpr std::size_t kArity = 4;
@@ -104,14 +89,38 @@ class BinaryCalendar {
     heap_.pop_back();
     return top;
   }
-  void replace_first(const Event& event) {
-    pop();
-    push(event);
-  }
 
  private:
   static bool later(const Event& a, const Event& b) { return b.before(a); }
   std::vector<Event> heap_;
+};
+
+// What an engine uses: one of the two, and the sequence numbers that break ties.
+class EventCalendar {
+ public:
+  explicit EventCalendar(CalendarKind kind) : kind_(kind) {}
+
+  void push(TimePoint at, std::uint32_t kind, std::uint32_t target) {
+    USLKIT_CHECK(sequence_ < Event::kMostEvents);  // budgets stop a run long before
+    const Event event(at, sequence_++, kind, target);
+    kind_ == CalendarKind::quaternary_heap ? quaternary_.push(event) : binary_.push(event);
+  }
+  [[nodiscard]] Event pop() {
+    return kind_ == CalendarKind::quaternary_heap ? quaternary_.pop() : binary_.pop();
+  }
+  [[nodiscard]] const Event& first() const {
+    return kind_ == CalendarKind::quaternary_heap ? quaternary_.first() : binary_.first();
+  }
+  [[nodiscard]] bool empty() const {
+    return kind_ == CalendarKind::quaternary_heap ? quaternary_.empty() : binary_.empty();
+  }
+  [[nodiscard]] std::uint64_t pushed() const { return sequence_; }
+
+ private:
+  CalendarKind kind_;
+  std::uint64_t sequence_ = 0;
+  QuaternaryCalendar quaternary_;
+  BinaryCalendar binary_;
 };
 
 }  // namespace uslkit

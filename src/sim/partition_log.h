@@ -37,6 +37,9 @@ struct EventTag {
   [[nodiscard]] bool dead() const { return (bits & 0x200U) != 0; }      // for the dead-letter queue
   [[nodiscard]] std::uint16_t attempts() const { return bits >> 12; }   // of a poison event
 
+  // Anything but an event to be applied for the first time.
+  [[nodiscard]] bool is_special() const { return (bits & 0x380U) != 0; }
+
   static EventTag of_class(std::size_t index) { return {static_cast<std::uint16_t>(index)}; }
   void set_poison() { bits |= 0x40U; }
   void set_duplicate() { bits |= 0x80U; }
@@ -113,10 +116,16 @@ class PartitionLog {
   template <typename Visit>
   void visit(const EventBatch& batch, Visit&& visit);
 
+  // Every event that is unread, oldest first: visit(readable_ns, birth_ns, tag&).
+  template <typename Visit>
+  void visit_unread(Visit&& visit);
+
   void finish(EventBatch& batch);     // the batch's events leave the log
   void give_back(EventBatch& batch);  // they are unread again, before all others
 
  private:
+  template <typename Visit>
+  void visit_range(const EventRange& range, Visit&& visit);
   [[nodiscard]] EventRange head() const;
   void take_range(TimePoint now, std::int64_t most, EventBatch& batch);
   void start_chunk();
@@ -151,16 +160,29 @@ inline void PartitionLog::append(TimePoint readable, TimePoint birth, EventTag t
 }
 
 template <typename Visit>
+void PartitionLog::visit_range(const EventRange& range, Visit&& visit) {
+  LogChunk* const chunk = range.chunk;
+  const std::uint32_t end = range.offset + static_cast<std::uint32_t>(range.count);
+  for (std::uint32_t i = range.offset; i < end; ++i) {
+    const std::int64_t readable = chunk->base_ns + chunk->offset_ns[i];
+    const std::int64_t birth =
+        chunk->birth_ns ? (*chunk->birth_ns)[i] : readable - constant_age_.count();
+    visit(readable, birth, chunk->tag[i]);
+  }
+}
+
+template <typename Visit>
 void PartitionLog::visit(const EventBatch& batch, Visit&& visit) {
-  for (const EventRange& range : batch.ranges) {
-    LogChunk* const chunk = range.chunk;
-    const std::uint32_t end = range.offset + static_cast<std::uint32_t>(range.count);
-    for (std::uint32_t i = range.offset; i < end; ++i) {
-      const std::int64_t readable = chunk->base_ns + chunk->offset_ns[i];
-      const std::int64_t birth =
-          chunk->birth_ns ? (*chunk->birth_ns)[i] : readable - constant_age_.count();
-      visit(readable, birth, chunk->tag[i]);
-    }
+  for (const EventRange& range : batch.ranges) visit_range(range, visit);
+}
+
+template <typename Visit>
+void PartitionLog::visit_unread(Visit&& visit) {
+  for (const EventRange& range : returned_) visit_range(range, visit);
+  std::uint32_t offset = cursor_offset_;
+  for (LogChunk* chunk = cursor_; chunk != nullptr; chunk = chunk->next) {
+    visit_range({chunk, offset, static_cast<std::int64_t>(chunk->count - offset)}, visit);
+    offset = 0;
   }
 }
 

@@ -1,0 +1,279 @@
+// Cell: one cell of a shock absorber, event by event: traffic, ingress, log, consumers, database.
+//
+//   sources -> attempt -> ingress -> append -> [partition logs] -> consumers -> database
+//      ^          | refuse                          ^                  | crash, kill
+//      +- retry <-+                                 +--- give back <---+
+//
+// An event of the calendar exists where somebody waits for an unknown time: a service at the
+// ingress, a batch, a write, a client's back-off. A delay that is known when it begins (the way to
+// the log, replication, the pull) costs no event. Arrivals never enter the calendar: the next one
+// of each source is compared with the calendar's first.
+//
+// Files: cell.cc is the way of a request, top to bottom; cell_consumers.cc the consumers' side of
+// it; cell_control.cc what happens at control ticks, faults, runbook and resharding; cell_close.cc
+// sets the cell up and turns it into a tally. One thread; memory grows with what waits, not with
+// time.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "policy/retry_budget.h"
+#include "policy/retry_policy.h"
+#include "scenario/scenario.h"
+#include "sim/admission_chain.h"
+#include "sim/calendar.h"
+#include "sim/consumer_group.h"
+#include "sim/database_station.h"
+#include "sim/engines.h"
+#include "sim/failover_plan.h"
+#include "sim/ingress_station.h"
+#include "sim/interval_recorder.h"
+#include "sim/law_sampler.h"
+#include "sim/log_writer.h"
+#include "sim/partition_log.h"
+#include "sim/placement.h"
+#include "sim/request.h"
+#include "sim/resharding_plan.h"
+#include "sim/run_tally.h"
+#include "sim/station_meter.h"
+#include "sim/traffic_source.h"
+
+namespace uslkit {
+
+class Cell {
+ public:
+  Cell(const Scenario& scenario, const CellRun& run);
+
+  // Once.
+  [[nodiscard]] RunTally run();
+
+ private:
+  enum class Kind : std::uint32_t {
+    ingress_done,  // target: request slot
+    client_retry,  // target: request slot
+    answered,      // target: request slot
+    wake,          // target: consumer
+    batch_done,    // target: consumer
+    restarted,     // target: consumer
+    write_done,    // target: database slot
+    group_change,
+    timeline,
+    resharding,
+    scaling,
+    tick,
+    boundary,
+  };
+
+  struct Partition {
+    explicit Partition(PartitionLog unread) : log(std::move(unread)) {}
+    PartitionLog log;
+    Fifo<std::uint32_t> blocked;  // request slots, where a full log makes them wait
+    std::uint64_t batches = 0;    // numbers the draws of batch times
+    bool down = false;
+    std::int64_t busy_ns = 0;
+    PartitionTally tally;
+  };
+
+  enum class Phase : std::uint8_t { idle, processing, writing, restarting };
+
+  struct Worker {
+    Phase phase = Phase::idle;
+    bool crashes = false;   // this batch holds a poison event that will take it down
+    bool orphaned = false;  // killed while its write was under way
+    std::uint32_t partition = 0;
+    std::uint32_t turn = 0;  // of its partitions, where it looks first
+    TimePoint wake_at = TimePoint::max();
+    TimePoint started;
+    TimePoint done_at;
+    std::int64_t pending_writes = 0;
+    EventBatch batch;
+  };
+
+  // What is fixed for a traffic class.
+  struct ClassRules {
+    double bytes = 0;
+    Durability acks = Durability::all;
+    std::optional<Duration> client_timeout{};
+    std::optional<RetryPolicy> retry{};
+    std::int64_t most_attempts = 1;
+    std::optional<RetryBudget> budget{};
+  };
+
+  // When the requests of a source come to this cell, in order.
+  struct SourceTimes {
+    std::vector<TimeSpan> here;
+    std::size_t next = 0;
+    [[nodiscard]] bool holds(TimePoint now) {
+      while (next < here.size() && here[next].end <= now) ++next;
+      return next < here.size() && here[next].begin <= now;
+    }
+  };
+
+  struct Added {
+    Duration added{0};
+    double share = 1;
+  };
+  struct Faults {
+    bool cell_lost = false;
+    bool consumers_paused = false;
+    Added ingress, log, consumers;
+  };
+  struct Lags {
+    std::int64_t backlog = 0;
+    double work_lag_s = 0;  // greatest of the partitions
+    double age_lag_s = 0;
+  };
+
+  static constexpr std::uint32_t kNoSlot = std::numeric_limits<std::uint32_t>::max();
+
+  // ---- The way of a request (cell.cc). ----
+  void handle(const Event& event);
+  void on_arrival();
+  void attempt(Request& request);
+  [[nodiscard]] Duration validation_of(const Request& request);
+  void enter_ingress(Request& request);
+  void begin_service(std::uint32_t slot);
+  void on_ingress_done(std::uint32_t slot);
+  void leave_ingress(std::uint32_t slot);
+  // False: the request, in its slot, waits for room in its partition.
+  bool into_log(const Request& request, TimePoint validated, std::uint32_t slot);
+  bool on_full_log(const Request& request, TimePoint validated, std::uint32_t slot);
+  void append(const Request& request, TimePoint validated);
+  void answer(const Request& request, TimePoint at);
+  void tell_admission(const Request& request, TimePoint at, bool ok);
+  void on_answered(std::uint32_t slot);
+  void finish_without_log(const Request& request, TimePoint at);
+  void refuse(const Request& request, RejectReason reason, Duration retry_after);
+  void refuse_admitted(const Request& request, RejectReason reason);
+  void fail_or_retry(const Request& request, Duration retry_after, TimePoint from);
+  void on_client_retry(std::uint32_t slot);
+
+  // ---- The consumers (cell_consumers.cc). ----
+  void wake_for(std::uint32_t partition, TimePoint readable);
+  [[nodiscard]] bool can_read(std::uint32_t id, std::uint32_t partition, TimePoint at) const;
+  void on_wake(std::uint32_t id);
+  void look_for_work(std::uint32_t id);
+  void start_batch(std::uint32_t id, std::uint32_t partition);
+  [[nodiscard]] bool meet_poison(EventBatch& batch, PartitionLog& log);
+  [[nodiscard]] Duration time_of_batch(std::uint32_t partition, std::int64_t events);
+  void expire(std::uint32_t partition);
+  void on_batch_done(std::uint32_t id);
+  void crash(std::uint32_t id);
+  void on_restarted(std::uint32_t id);
+  void write(std::uint32_t id);
+  void write_events(std::uint32_t id);
+  void write_batch(std::uint32_t id);
+  void submit(const DatabaseOperation& operation);
+  void on_write_done(std::uint32_t slot);
+  void settle_batch(std::uint32_t partition, const EventBatch& batch);
+  void settle(std::uint32_t partition, std::int64_t birth_ns, EventTag tag);
+  void leave_log(std::uint32_t partition, EventBatch& batch);
+  void finish_batch(std::uint32_t id);
+  void leave_service(std::uint32_t id);
+  void redeliver(std::uint32_t partition, EventBatch& batch);
+  void redeliver_written(std::uint32_t id);
+  void unblock(std::uint32_t partition);
+  void kill(std::uint32_t id);
+
+  // ---- Control (cell_control.cc). ----
+  void on_boundary();
+  void on_tick();
+  void on_timeline();
+  void on_resharding();
+  void on_scaling();
+  void on_group_change();
+  void adopt(const GroupChange& change);
+  [[nodiscard]] Lags measure_lags();
+  [[nodiscard]] Signals signals(const Lags& lags);
+  [[nodiscard]] double service_rate(std::uint32_t partition) const;
+  [[nodiscard]] double consumer_busy_seconds() const;
+  double count_consumer_time();  // seconds given since the meters were opened
+  void stop_early(const std::string& why);
+  void keep_within_budget();
+  void note_event(const std::string& kind, const std::string& text);
+
+  // ---- Beginning and end (cell_setup.cc). ----
+  void add_traffic();
+  void add_sources();
+  void add_source(double share, const std::string& whose, const SourceTimes& times);
+  void find_next_source();
+  void add_log();
+  void add_consumers();
+  void add_database();
+  void arm_control();
+  void open_meters();
+  [[nodiscard]] RunTally close();
+  void close_requests();
+  void close_log();
+  void close_stations();
+
+  void push(TimePoint at, Kind kind, std::uint32_t target) {
+    calendar_.push(at, static_cast<std::uint32_t>(kind), target);
+  }
+  [[nodiscard]] Counts& counts(std::size_t traffic_class) {
+    return tally_.classes[traffic_class].counts;
+  }
+  void hash(std::uint64_t request, std::uint64_t stage, std::int64_t time_ns) {
+    tally_.trajectory_hash += trajectory_mix(request, stage, time_ns);
+  }
+
+  const Scenario& scenario_;
+  const CellRun& run_;
+  RunTally tally_;
+  IntervalRecorder recorder_;
+  EventCalendar calendar_;
+  TimePoint now_{};
+  bool finished_ = false;
+
+  // Traffic.
+  FailoverPlan failover_;
+  std::vector<ClassRules> rules_;      // by class
+  std::vector<Placement> placements_;  // by class
+  std::vector<TrafficSource> sources_;
+  std::vector<SourceTimes> source_times_;  // by source
+  std::size_t next_source_ = 0;
+  RequestStore store_;
+  std::int64_t requests_ = 0;
+
+  // Ingress.
+  AdmissionChain admission_;
+  DrawStream balancing_;
+  std::uint64_t picks_ = 0;
+  std::optional<IngressStation> ingress_;
+
+  // Log.
+  std::optional<LogWriter> writer_;
+  std::int64_t log_capacity_ = 0;  // 0: no limit
+  Duration retention_{0};          // 0: no limit
+  ChunkPool chunks_;
+  std::vector<Partition> partitions_;
+  StationMeter log_meter_;
+  std::optional<ReshardingPlan> resharding_;
+
+  // Consumers.
+  std::optional<ConsumerGroup> group_;
+  std::vector<Worker> workers_;
+  BatchSampler batch_time_;
+  DrawStream consumer_draws_;
+  Random kill_draws_;
+  StationMeter consumer_meter_;
+  std::int64_t consumer_ns_ = 0;  // given by all consumers since the meters were opened
+  TimePoint consumers_since_{};
+
+  // Database.
+  std::optional<DatabaseStation> database_;
+  std::vector<EventBatch> handed_over_;  // batches that nobody waits for
+  std::vector<std::uint32_t> free_batches_;
+
+  // Control.
+  Faults faults_;
+  TimePoint last_boundary_{};
+  double last_busy_s_ = 0;
+  double last_given_s_ = 0;
+  double last_database_busy_s_ = 0;
+};
+
+}  // namespace uslkit

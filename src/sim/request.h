@@ -1,0 +1,78 @@
+// Request: one attempt of a client while it is on its way through the ingress, and the store that
+// keeps it until its next event.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "base/check.h"
+#include "base/time_point.h"
+#include "sim/event.h"
+
+namespace uslkit {
+
+// Why a request is in the store.
+enum class Stay : std::uint8_t { none, ingress, backing_off, answered };
+
+struct Request {
+  TimePoint birth;         // the client's first intended send
+  TimePoint entered;       // this attempt's
+  TimePoint started;       // its service at the ingress; kNever: not yet
+  Duration held{0};        // by leaky buckets, before its append
+  std::uint64_t draw = 0;  // index of its draws in the streams of its source
+  std::uint32_t source = 0;
+  std::uint32_t tenant = 0;
+  std::uint32_t partition = 0;
+  std::uint32_t node = 0;
+  std::uint16_t traffic_class = 0;
+  std::uint16_t attempt = 1;
+  Stay stay = Stay::none;
+  bool invalid = false;
+  bool poison = false;
+  bool duplicated = false;  // its client sends it twice
+  bool duplicate = false;   // the second send of an id: nobody waits for its answer
+  bool known = false;       // an earlier attempt is in the log, but its answer came too late
+  bool late = false;        // its answer came after its client had gone
+  bool retry = false;       // its draws come from the retries' streams
+};
+
+// Slots by number, used again once free; a number fits an event's target. A deque, so that a slot
+// stays where it is.
+class RequestStore {
+ public:
+  [[nodiscard]] bool full() const { return free_.empty() && slots_.size() >= Event::kMostTargets; }
+  [[nodiscard]] std::uint32_t put(Request request, Stay stay) {
+    request.stay = stay;
+    if (free_.empty()) {
+      USLKIT_CHECK(slots_.size() < Event::kMostTargets);  // callers ask full()
+      slots_.push_back(request);
+      return static_cast<std::uint32_t>(slots_.size() - 1);
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    slots_[slot] = request;
+    return slot;
+  }
+  [[nodiscard]] Request& at(std::uint32_t slot) { return slots_[slot]; }
+  void free(std::uint32_t slot) {
+    slots_[slot].stay = Stay::none;
+    free_.push_back(slot);
+  }
+  template <typename Visit>
+  void visit(Visit&& visit) const {
+    for (const Request& request : slots_) {
+      if (request.stay != Stay::none) visit(request);
+    }
+  }
+  [[nodiscard]] std::size_t in_use() const { return slots_.size() - free_.size(); }
+  [[nodiscard]] std::int64_t bytes() const {
+    return static_cast<std::int64_t>(slots_.size() * sizeof(Request) + free_.capacity() * 4);
+  }
+
+ private:
+  std::deque<Request> slots_;
+  std::vector<std::uint32_t> free_;
+};
+
+}  // namespace uslkit
