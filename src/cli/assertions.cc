@@ -79,10 +79,12 @@ AssertionResult evaluate_one(const Assertion& assertion, const Metric& metric) {
   return result;
 }
 
-}  // namespace
+[[noreturn]] void refuse_ratio(const std::string& text) {
+  refuse(uslkit::quoted(text), "a plain number: there is no earlier fit to compare with",
+         "ratios such as 'beta<=1.1x' belong to compare-fits");
+}
 
-Assertion parse_assertion(const std::string& text, const std::vector<std::string>& metric_names,
-                          bool ratios_allowed) {
+Assertion split(const std::string& text) {
   const std::size_t start = text.find_first_of("<>=!");
   const std::size_t end =
       start == std::string::npos ? start : text.find_first_not_of("<>=!", start);
@@ -95,15 +97,26 @@ Assertion parse_assertion(const std::string& text, const std::vector<std::string
            "for example 'peak.concurrency>=80'; quote it, or the shell redirects");
   }
   assertion.metric = trimmed(text.substr(0, start));
-  check_metric(assertion.metric, metric_names);
   std::string number = trimmed(text.substr(end));
   assertion.ratio = number.size() > 1 && number.back() == 'x';
   if (assertion.ratio) number.pop_back();
-  if (assertion.ratio && !ratios_allowed) {
-    refuse(uslkit::quoted(text), "a plain number: there is no earlier fit to compare with",
-           "ratios such as 'beta<=1.1x' belong to compare-fits");
-  }
   assertion.limit = parse_number_argument(number, kPlace);
+  return assertion;
+}
+
+}  // namespace
+
+Assertion split_assertion(const std::string& text) {
+  const Assertion assertion = split(text);
+  if (assertion.ratio) refuse_ratio(text);
+  return assertion;
+}
+
+Assertion parse_assertion(const std::string& text, const std::vector<std::string>& metric_names,
+                          bool ratios_allowed) {
+  const Assertion assertion = split(text);
+  check_metric(assertion.metric, metric_names);
+  if (assertion.ratio && !ratios_allowed) refuse_ratio(text);
   return assertion;
 }
 

@@ -35,6 +35,10 @@ struct AssertionResult {
   std::string reason{};           // why there is no value; empty otherwise
 };
 
+// The parts of a plain assertion, its metric not yet looked up. Throws UsageError for a text that
+// is no assertion, and for a ratio.
+[[nodiscard]] Assertion split_assertion(const std::string& text);
+
 // Throws UsageError for a text that is no assertion, for a metric that is not in `metric_names`
 // (with the nearest one as its hint) and for a ratio where `ratios_allowed` is false.
 [[nodiscard]] Assertion parse_assertion(const std::string& text,

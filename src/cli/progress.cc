@@ -58,50 +58,64 @@ std::string progress_text(const ProgressState& state) {
   return text;
 }
 
-std::string progress_bar(const ProgressState& state, int width) {
-  if (state.total_bytes <= 0 || width < 3) return "";
+std::string progress_bar(std::optional<double> share, int width) {
+  if (!share || width < 3) return "";
   const int inside = width - 2;
-  const int filled = static_cast<int>(share_of(state) * inside);
+  const int filled = static_cast<int>(std::min(1.0, *share) * inside);
   std::string bar(static_cast<std::size_t>(inside), ' ');
   std::fill_n(bar.begin(), filled, '=');
   if (filled < inside) bar[static_cast<std::size_t>(filled)] = '>';
   return "[" + bar + "]";
 }
 
-ReadProgress::ReadProgress(const Talk& talk)
-    : silent_(talk.quiet()), animated_(animation_wanted()) {}
-
-ReadProgress::~ReadProgress() { wipe(); }
-
-void ReadProgress::on_bytes(std::string_view source, std::int64_t bytes) {
-  if (silent_) return;
-  if (state_.source != source || bytes < state_.bytes) start(source);
-  state_.bytes = bytes;
-  const Clock::time_point now = Clock::now();
-  if (now < next_) return;
-  next_ = now + (animated_ ? Clock::duration(kFrame) : Clock::duration(kLine));
-  state_.elapsed_s = std::chrono::duration<double>(now - started_).count();
-  show();
-  drawn_ = animated_;
+ProgressLine::ProgressLine(const Talk& talk)
+    : silent_(talk.quiet()), animated_(animation_wanted()) {
+  start();
 }
 
-void ReadProgress::start(std::string_view source) {
+ProgressLine::~ProgressLine() { wipe(); }
+
+void ProgressLine::start() {
   wipe();
-  state_ = {.source = std::string(source), .total_bytes = size_of(std::string(source))};
   started_ = Clock::now();
   next_ = started_ + (animated_ ? Clock::duration(kPatience) : Clock::duration(kLine));
 }
 
-void ReadProgress::show() const {
-  const std::string text = progress_text(state_);
-  if (!animated_) return say_error(text);
-  const std::string bar = progress_bar(state_, kBarCells);
-  write_talk(kWipeLine + (bar.empty() ? text : bar + " " + text));
+std::optional<double> ProgressLine::due() {
+  if (silent_) return std::nullopt;
+  const Clock::time_point now = Clock::now();
+  if (now < next_) return std::nullopt;
+  next_ = now + (animated_ ? Clock::duration(kFrame) : Clock::duration(kLine));
+  return std::chrono::duration<double>(now - started_).count();
 }
 
-void ReadProgress::wipe() {
+void ProgressLine::show(std::optional<double> share, const std::string& text) {
+  if (!animated_) return say_error(text);
+  const std::string bar = progress_bar(share, kBarCells);
+  write_talk(kWipeLine + (bar.empty() ? text : bar + " " + text));
+  drawn_ = true;
+}
+
+void ProgressLine::wipe() {
   if (drawn_) write_talk(kWipeLine);
   drawn_ = false;
+}
+
+double ProgressLine::elapsed_s() const {
+  return std::chrono::duration<double>(Clock::now() - started_).count();
+}
+
+void ReadProgress::on_bytes(std::string_view source, std::int64_t bytes) {
+  if (state_.source != source || bytes < state_.bytes) {
+    state_ = {.source = std::string(source), .total_bytes = size_of(std::string(source))};
+    line_.start();
+  }
+  state_.bytes = bytes;
+  const std::optional<double> elapsed_s = line_.due();
+  if (!elapsed_s) return;
+  state_.elapsed_s = *elapsed_s;
+  const bool known = state_.total_bytes > 0;
+  line_.show(known ? std::optional<double>(share_of(state_)) : std::nullopt, progress_text(state_));
 }
 
 }  // namespace uslkit

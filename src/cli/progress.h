@@ -1,8 +1,9 @@
-// progress: how far a long read has come, on stderr, for the person who waits.
+// progress: how far long work has come, on stderr, for the person who waits.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,35 +24,46 @@ struct ProgressState {
 // "reading big.csv: 640 MB of 1.1 GB (58 %), 212 MB/s, 2 s left"; what is not known is left out.
 [[nodiscard]] std::string progress_text(const ProgressState& state);
 
-// "[=====>    ]", `width` cells wide; empty where the total is not known.
-[[nodiscard]] std::string progress_bar(const ProgressState& state, int width);
+// "[=====>    ]", `width` cells wide; empty where the share is not known.
+[[nodiscard]] std::string progress_bar(std::optional<double> share, int width);
 
-// Told of every block that was read. On a terminal it redraws one line ten times a second and wipes
-// it at the end; elsewhere it says a line every three seconds. Reads shorter than half a second
-// show nothing. Silent with --quiet. The clock is here because only a person cares how long it
-// took.
-class ReadProgress {
+// One line on stderr that follows some work. On a terminal it is redrawn ten times a second, from
+// half a second on, and wiped at the end; elsewhere a line is said every three seconds. Silent with
+// --quiet. The clock is here because only a person cares how long it took.
+class ProgressLine {
  public:
-  explicit ReadProgress(const Talk& talk);
-  ~ReadProgress();
-  ReadProgress(const ReadProgress&) = delete;
-  ReadProgress& operator=(const ReadProgress&) = delete;
+  explicit ProgressLine(const Talk& talk);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
-  void on_bytes(std::string_view source, std::int64_t bytes);
+  void start();
+  // Seconds since start(), where it is time to show something.
+  [[nodiscard]] std::optional<double> due();
+  void show(std::optional<double> share, const std::string& text);
+  void wipe();
+  [[nodiscard]] double elapsed_s() const;
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  void start(std::string_view source);
-  void show() const;
-  void wipe();
-
   bool silent_ = false;
   bool animated_ = false;
   bool drawn_ = false;
-  ProgressState state_;
   Clock::time_point started_;
   Clock::time_point next_;
+};
+
+// Told of every block that was read.
+class ReadProgress {
+ public:
+  explicit ReadProgress(const Talk& talk) : line_(talk) {}
+
+  void on_bytes(std::string_view source, std::int64_t bytes);
+
+ private:
+  ProgressLine line_;
+  ProgressState state_;
 };
 
 }  // namespace uslkit

@@ -30,11 +30,15 @@ struct EventLetter {
 };
 
 MarkKind mark_kind(const std::string& kind) {
-  static const std::vector<EventLetter> kLetters = {
-      {"fault", {'F', "fault"}},           {"fault_end", {'f', "its end"}},
-      {"runbook", {'R', "runbook"}},       {"runbook_end", {'r', "its end"}},
-      {"autoscaler", {'A', "autoscaler"}}, {"rebalance", {'B', "rebalance"}},
-      {"resharding", {'P', "resharding"}}, {"crash", {'C', "crash"}}};
+  static const std::vector<EventLetter> kLetters = {{"fault", {'F', "fault"}},
+                                                    {"fault_end", {'f', "its end"}},
+                                                    {"runbook", {'R', "runbook"}},
+                                                    {"runbook_end", {'r', "its end"}},
+                                                    {"autoscaler", {'A', "autoscaler"}},
+                                                    {"rebalance", {'B', "rebalance"}},
+                                                    {"takeover", {'T', "takeover"}},
+                                                    {"resharding", {'P', "resharding"}},
+                                                    {"crash", {'C', "crash"}}};
   for (const EventLetter& letter : kLetters) {
     if (letter.kind == kind) return letter.mark;
   }
@@ -108,7 +112,7 @@ Timeline timeline_of(const RunResult& result) {
     add_panel(timeline, {.title = "work-lag (s)", .line = {"work-lag", series.work_lag_s}});
   }
   if (highest_of(series.shed_per_s) > 0) {
-    add_panel(timeline, {.title = "shed (requests/s)", .line = {"shed", series.shed_per_s}});
+    add_panel(timeline, {.title = "shed (/s)", .line = {"shed", series.shed_per_s}});
   }
   if (!series.consumers.empty() && changes(series.consumers)) {
     add_panel(timeline, {.title = "consumers", .line = {"consumers", series.consumers}});

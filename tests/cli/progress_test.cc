@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "cli/run_progress.h"
+
 namespace uslkit {
 namespace {
 
@@ -20,18 +22,29 @@ TEST_CASE("progress says what is known: bytes, share, rate and the seconds left"
 TEST_CASE("a file that grew while it was read is never more than whole") {
   const ProgressState grown{.source = "a", .bytes = 30, .total_bytes = 20, .elapsed_s = 1};
   CHECK(progress_text(grown) == "reading a: 30 B of 20 B (100 %), 30 B/s, 0 s left");
-  CHECK(progress_bar(grown, 12) == "[==========]");
+  CHECK(progress_bar(1.5, 12) == "[==========]");
 }
 
 TEST_CASE("the bar fills from left to right and is absent where the end is not known") {
-  CHECK(progress_bar({.source = "a", .bytes = 0, .total_bytes = 10}, 12) == "[>         ]");
-  CHECK(progress_bar({.source = "a", .bytes = 5, .total_bytes = 10}, 12) == "[=====>    ]");
-  CHECK(progress_bar({.source = "a", .bytes = 10, .total_bytes = 10}, 12) == "[==========]");
-  CHECK(progress_bar({.source = "a", .bytes = 5, .total_bytes = 0}, 12) == "");
+  CHECK(progress_bar(0, 12) == "[>         ]");
+  CHECK(progress_bar(0.5, 12) == "[=====>    ]");
+  CHECK(progress_bar(1, 12) == "[==========]");
+  CHECK(progress_bar(std::nullopt, 12) == "");
 }
 
 TEST_CASE("a file name cannot steer the terminal") {
   CHECK(progress_text({.source = "a\x1b[31m", .bytes = 1}).find('\x1b') == std::string::npos);
+}
+
+TEST_CASE("the progress of a run says share, requests, rate, simulated time and time left") {
+  CHECK(run_progress_text({.what = "simulating mm1",
+                           .fraction = 0.25,
+                           .requests = 5'000'000,
+                           .simulated_s = 900,
+                           .elapsed_s = 2}) ==
+        "simulating mm1: 25 %, 5M requests at 2.5M/s, simulated 15 min, 6 s left");
+  CHECK(run_progress_text({.what = "sweep: 1 of 7 runs", .fraction = 0, .requests = 0}) ==
+        "sweep: 1 of 7 runs: 0 %, 0 requests");
 }
 
 }  // namespace

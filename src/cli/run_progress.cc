@@ -1,0 +1,38 @@
+#include "cli/run_progress.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "report/human_number.h"
+#include "report/run_tables.h"
+#include "report/safe_text.h"
+
+namespace uslkit {
+
+std::string run_progress_text(const RunProgressState& state) {
+  std::string text = fmt::format("{}: {:.0f} %, {} requests", safe_text(state.what),
+                                 100 * state.fraction, count_text(state.requests));
+  if (state.elapsed_s > 0) {
+    const double rate = static_cast<double>(state.requests) / state.elapsed_s;
+    text += fmt::format(" at {}/s", si_number(rate));
+  }
+  if (state.simulated_s > 0) text += ", simulated " + moment_text(state.simulated_s);
+  if (state.elapsed_s > 0 && state.fraction > 0) {
+    const double left_s = state.elapsed_s * (1 / state.fraction - 1);
+    text += fmt::format(", {} left", moment_text(std::ceil(left_s)));
+  }
+  return text;
+}
+
+void RunProgress::on_progress(const SimulateProgress& progress) {
+  state_.fraction = progress.fraction;
+  state_.requests = progress.requests;
+  state_.simulated_s = progress.simulated_s;
+  const std::optional<double> elapsed_s = line_.due();
+  if (!elapsed_s) return;
+  state_.elapsed_s = *elapsed_s;
+  line_.show(state_.fraction, run_progress_text(state_));
+}
+
+}  // namespace uslkit

@@ -1,0 +1,37 @@
+// run_progress: how far a simulation has come, on stderr, for the person who waits.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "cli/progress.h"
+#include "sim/simulate.h"
+
+namespace uslkit {
+
+struct RunProgressState {
+  std::string what;           // "simulating black_friday", "sweep: 3 of 7 runs"
+  double fraction = 0;        // done, 0..1
+  std::int64_t requests = 0;  // so far
+  double simulated_s = 0;     // of the run that reports; 0: not said
+  double elapsed_s = 0;
+};
+
+// "simulating mm1: 43 %, 12.3M requests at 1.9M/s, simulated 8 min 36 s, 3 s left".
+[[nodiscard]] std::string run_progress_text(const RunProgressState& state);
+
+// Told of every control tick; not thread-safe: simulate() reports one call at a time.
+class RunProgress {
+ public:
+  RunProgress(const Talk& talk, std::string what) : line_(talk) { state_.what = std::move(what); }
+
+  void on_progress(const SimulateProgress& progress);
+  void wipe() { line_.wipe(); }
+  [[nodiscard]] double elapsed_s() const { return line_.elapsed_s(); }
+
+ private:
+  ProgressLine line_;
+  RunProgressState state_;
+};
+
+}  // namespace uslkit

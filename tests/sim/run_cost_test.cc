@@ -1,0 +1,73 @@
+#include "sim/run_cost.h"
+
+#include <doctest/doctest.h>
+
+namespace uslkit {
+namespace {
+
+Scenario constant_load(double per_second, Duration duration) {
+  Scenario scenario;
+  scenario.duration = duration;
+  TrafficClass traffic;
+  traffic.rate.shape = ConstantRate{Rate{per_second}};
+  scenario.traffic.classes.push_back(traffic);
+  return scenario;
+}
+
+TEST_CASE("requests are the integral of the rates, times the replications") {
+  Scenario scenario = constant_load(1000, std::chrono::seconds(60));
+  CHECK(estimate_run_cost(scenario).requests == doctest::Approx(60'000));
+  scenario.replications = 3;
+  CHECK(estimate_run_cost(scenario).requests == doctest::Approx(180'000));
+  scenario.traffic.classes[0].duplicate_share = 0.5;
+  CHECK(estimate_run_cost(scenario).requests == doctest::Approx(270'000));
+  scenario.cells.count = 4;  // rates are those of all cells together
+  CHECK(estimate_run_cost(scenario).requests == doctest::Approx(270'000));
+}
+
+TEST_CASE("events and seconds grow with the requests, and threads share the seconds") {
+  Scenario scenario = constant_load(1000, std::chrono::seconds(60));
+  scenario.cells.count = 4;
+  const RunCost one = estimate_run_cost(scenario);
+  scenario.duration *= 2;
+  const RunCost two = estimate_run_cost(scenario);
+  CHECK(two.events == doctest::Approx(2 * one.events));
+  CHECK(two.seconds == doctest::Approx(2 * one.seconds));
+  CHECK(estimate_run_cost(scenario, 2).seconds == doctest::Approx(two.seconds / 2));
+  CHECK(estimate_run_cost(scenario, 100).seconds == doctest::Approx(two.seconds / 4));
+}
+
+TEST_CASE("the backlog is the fluid one: surplus times time, and nothing below saturation") {
+  Scenario scenario = constant_load(1000, std::chrono::seconds(100));
+  scenario.log = LogSpec{};
+  scenario.consumers = ConsumersSpec{};
+  scenario.consumers->batch_size = 10;
+  scenario.consumers->batch = {.t0 = Duration(0), .t1 = std::chrono::milliseconds(2)};
+  // One consumer takes 500 a second: half of what arrives stays.
+  CHECK(estimate_run_cost(scenario).peak_backlog_events == doctest::Approx(50'000).epsilon(1e-6));
+  scenario.log->capacity = 1000;
+  CHECK(estimate_run_cost(scenario).peak_backlog_events == doctest::Approx(1000));
+  scenario.consumers->batch.t1 = std::chrono::microseconds(500);
+  CHECK(estimate_run_cost(scenario).peak_backlog_events == 0);
+}
+
+TEST_CASE("a closed system costs the requests that it is asked for") {
+  Scenario scenario;
+  scenario.architecture = Architecture::coordination;
+  scenario.coordination = CoordinationSpec{.note = "", .requests = 5000};
+  scenario.cells.count = 2;
+  scenario.replications = 3;
+  CHECK(estimate_run_cost(scenario).requests == doctest::Approx(30'000));
+}
+
+TEST_CASE("a run beyond its budget is known before it starts") {
+  Scenario scenario = constant_load(1e6, std::chrono::hours(24));
+  CHECK(estimate_run_cost(scenario).events_exceed_budget);
+  scenario.budget.events = INT64_MAX;
+  CHECK_FALSE(estimate_run_cost(scenario).events_exceed_budget);
+  scenario.budget.memory = Bytes{1000};
+  CHECK(estimate_run_cost(scenario).memory_exceeds_budget);
+}
+
+}  // namespace
+}  // namespace uslkit
