@@ -5,8 +5,8 @@
 //            answers while at least half of the limit is in use; x `backoff` on a failure, once
 //            per round, as the other failures of that round tell nothing new.
 //  gradient  after Netflix's concurrency-limits and Envoy's adaptive concurrency: once per window
-//              limit <- limit (1 - s) + s (g limit + ok sqrt(limit)),
-//              g = ok clamp(tolerance baseline / mean latency, 1/2, 1), not below 1/2
+//              limit <- (1 - s) limit + s (g limit + ok sqrt(limit)),
+//              g = max(1/2, ok min(1, tolerance baseline / mean latency))
 //            with smoothing s, the share `ok` of answers that did not fail, and room for a queue of
 //            sqrt(limit). Assumes that latency rises with what is in flight.
 //
