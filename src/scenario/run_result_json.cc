@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/number_text.h"
 #include "scenario/run_result_fields.h"
 
 namespace uslkit {
@@ -241,8 +242,8 @@ std::string series_csv(const RunResult& result) {
   for (std::size_t row = 0; row < result.series.time_s.size(); ++row) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       USLKIT_CHECK(row < columns[i].values->size());
-      fields[i] = plain((*columns[i].values)[row]).dump();
-      if (fields[i] == "null") fields[i].clear();
+      const double value = (*columns[i].values)[row];
+      fields[i] = std::isfinite(value) ? format_number(value) : "";
     }
     append_row(fields, text);
   }
