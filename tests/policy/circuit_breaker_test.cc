@@ -125,6 +125,20 @@ TEST_CASE("trials that are never answered are replaced after another cooldown") 
   CHECK(breaker.admit(at(160)).admitted);
 }
 
+TEST_CASE("a cancelled trial makes room for another; a closed breaker has nothing to cancel") {
+  CircuitBreaker breaker = opened_at(100);
+  for (int i = 0; i < 100; ++i) {
+    CHECK(breaker.admit(at(130)).admitted);
+    breaker.cancel();
+  }
+  for (int i = 0; i < 10; ++i) CHECK(breaker.admit(at(130)).admitted);
+  CHECK_FALSE(breaker.admit(at(130)).admitted);
+  for (int i = 0; i < 10; ++i) breaker.record(at(131), true);
+  CHECK(breaker.state(at(131)) == BreakerState::closed);
+  breaker.cancel();
+  CHECK(breaker.state(at(131)) == BreakerState::closed);
+}
+
 TEST_CASE("time that runs back does not shorten a cooldown; the end of time ends it") {
   CircuitBreaker breaker = opened_at(100);
   CHECK_FALSE(breaker.admit(at(0)).admitted);

@@ -120,6 +120,19 @@ TEST_CASE("without demand an adaptive limit does not grow") {
   }
 }
 
+TEST_CASE("a cancelled request leaves its place and teaches nothing") {
+  for (const ConcurrencyLimitKind kind :
+       {ConcurrencyLimitKind::aimd, ConcurrencyLimitKind::gradient}) {
+    ConcurrencyLimiter limiter(adaptive(kind));
+    for (int i = 0; i < 1000; ++i) {
+      CHECK(limiter.admit(TimePoint{seconds(i)}).admitted);
+      limiter.cancel();
+    }
+    CHECK(limiter.in_flight() == 0);
+    CHECK(limiter.limit() == 20);
+  }
+}
+
 TEST_CASE("the failures of one round count as one decrease") {
   ConcurrencyLimiter limiter({.kind = ConcurrencyLimitKind::aimd,
                               .initial = 100,
