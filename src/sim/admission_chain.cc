@@ -353,6 +353,9 @@ void AdmissionChain::shed_class(std::size_t traffic_class, bool on) {
 
 void AdmissionChain::limit_rate(std::optional<Rate> rate) {
   constexpr double kBurstSeconds = 0.1;
+  // The same limit once more must not fill the bucket again.
+  if (rate == rate_limit_) return;
+  rate_limit_ = rate;
   limit_.reset();
   if (rate) {
     const double own = rate->per_second * cell_share_;

@@ -61,7 +61,7 @@ class AdmissionChain {
   // ---- Per control tick. ----
   void update(TimePoint now, const Signals& signals);
 
-  // ---- The runbook's switches. ----
+  // ---- The runbook's switches; to set one again changes nothing. ----
   void set_read_only(bool on);
   void shed_class(std::size_t traffic_class, bool on);
   // Of everything at the ingress, over all cells, with a burst of a tenth of a second; none:
@@ -132,6 +132,7 @@ class AdmissionChain {
   bool read_only_ = false;
   std::vector<std::uint8_t> writes_;  // by class
   std::vector<std::uint8_t> shed_;    // by class
+  std::optional<Rate> rate_limit_;    // of the runbook
   std::optional<TokenBucket> limit_;
 };
 

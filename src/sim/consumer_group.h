@@ -33,24 +33,21 @@
 #include "base/random.h"
 #include "base/time_point.h"
 #include "scenario/consumers.h"
+#include "sim/control_event.h"
 
 namespace uslkit {
 
 using ConsumerId = std::uint32_t;
 using PartitionId = std::uint32_t;
 
-struct GroupEvent {
-  TimePoint at{};
-  std::string kind;  // "fault", "fault_end", "takeover", "rebalance"
-  std::string text;
-};
+using GroupEvent = ControlEvent;
 
 // What a call has changed; lists of ids in increasing order, each id once.
 struct GroupChange {
   std::vector<ConsumerId> died;       // their batches in hand are to be delivered again
   std::vector<ConsumerId> left;       // they finish the batch in hand and then take no more
   std::vector<ConsumerId> consumers;  // perhaps free to work on something new: wake them
-  std::vector<GroupEvent> events;     // for RunResult.events
+  std::vector<ControlEvent> events;   // "fault", "fault_end", "takeover", "rebalance"
 };
 
 struct ConsumerGroupOptions {

@@ -132,6 +132,10 @@ ControlStep ControlTimeline::carry_out(const Planned& planned) {
     step.event += "_end";
     step.text = "over: " + step.text;
   }
+  // Only the group knows how many consumers it hits: it tells itself.
+  const bool kills =
+      is_fault && std::holds_alternative<KillConsumersFault>(scenario_.faults[planned.index].fault);
+  if (kills) step.text.clear();
   refresh(planned);
   return step;
 }

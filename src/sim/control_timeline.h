@@ -38,7 +38,8 @@ struct ControlStep {
   bool begins = true;
   std::size_t index = 0;
   std::string event{};  // RunEvent::kind: "fault", "fault_end", "runbook", "runbook_end"
-  std::string text{};   // RunEvent::text; empty: nothing to tell
+  std::string
+      text{};  // RunEvent::text; empty: nothing to tell (a ConsumerGroup tells of its kills)
 };
 
 class ControlTimeline {
