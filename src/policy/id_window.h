@@ -2,7 +2,7 @@
 //
 // An id leaves when it is older than the window or when a newer one needs its place; a duplicate
 // that comes later than that passes as new, which is counted where it could happen
-// (`pushed_out`). Seeing an id again does not keep it longer. Not thread-safe. Cost: O(1), about 40
+// (`pushed_out`). Seeing an id again does not keep it longer. Not thread-safe. Cost: O(1), 24 to 32
 // bytes per id, all of them allocated at construction.
 #pragma once
 

@@ -14,13 +14,14 @@ NodeSet::NodeSet(std::uint32_t nodes) : in_flight_(nodes), healthy_(nodes) {
 }
 
 // Every node keeps its room in the list, so that coming back allocates nothing.
-void NodeSet::set_healthy(std::uint32_t node, bool healthy) {
+bool NodeSet::set_healthy(std::uint32_t node, bool healthy) {
   USLKIT_CHECK(node < count());
   const std::vector<std::uint32_t>::iterator place =
       std::lower_bound(healthy_.begin(), healthy_.end(), node);
   const bool listed = place != healthy_.end() && *place == node;
   if (healthy && !listed) healthy_.insert(place, node);
   if (!healthy && listed) healthy_.erase(place);
+  return healthy != listed;
 }
 
 NodePair two_healthy(const NodeSet& nodes, std::uint64_t bits) {

@@ -24,7 +24,8 @@ class NodeSet {
     USLKIT_CHECK(in_flight_[node] > 0);
     --in_flight_[node];
   }
-  void set_healthy(std::uint32_t node, bool healthy);
+  // Whether that was news.
+  bool set_healthy(std::uint32_t node, bool healthy);
 
   [[nodiscard]] std::uint32_t count() const {
     return static_cast<std::uint32_t>(in_flight_.size());

@@ -23,8 +23,7 @@ WeightedBalancer::WeightedBalancer(const WeightedBalancerOptions& options)
 }
 
 void WeightedBalancer::set_healthy(std::uint32_t node, bool healthy) {
-  nodes_.set_healthy(node, healthy);
-  std::fill(credits_.begin(), credits_.end(), 0.0);
+  if (nodes_.set_healthy(node, healthy)) std::fill(credits_.begin(), credits_.end(), 0.0);
 }
 
 }  // namespace uslkit

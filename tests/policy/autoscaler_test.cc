@@ -211,6 +211,15 @@ TEST_CASE("HPA: consumers that still start do not make it ask again") {
   }
 }
 
+TEST_CASE("HPA: consumers that still start never turn growth into scale-in, nor the reverse") {
+  CpuAutoscaler autoscaler({.target = 0.6, .stabilization = seconds(0)});
+  CHECK(autoscaler.update(kStart, cpu_of(10, 0.9)).desired == 15);
+  // 10 of 15 at 1.2 of the target, 5 idle: 0.8 in the mean, but growing was the question.
+  CHECK(autoscaler.update(kStart + seconds(15), cpu_of(10, 0.72)).desired == 15);
+  // 10 of 15 at half the target, 5 on target: 2/3 in the mean.
+  CHECK(autoscaler.update(kStart + seconds(30), cpu_of(10, 0.3)).desired == 10);
+}
+
 TEST_CASE(
     "HPA: a dip shorter than the stabilisation window takes nothing away, a longer one does") {
   CpuAutoscaler autoscaler({.target = 0.6});
@@ -254,6 +263,15 @@ TEST_CASE("inverse USL: 12 need 25 consumers, 8 need 11, 15 cannot be served: sp
     CHECK(decision.desired == one.desired);
     CHECK(decision.split_advised == one.split);
   }
+}
+
+TEST_CASE("a target utilisation leaves room: 4 at a half need what 8 need, 10 at 0.7 a split") {
+  UslAutoscalerOptions half = printed_system_c();
+  half.target_utilization = 0.5;
+  CHECK(UslAutoscaler(half).update(kStart, load_of(1, 4)).desired == 11);
+  UslAutoscalerOptions usual = printed_system_c();
+  usual.target_utilization = 0.7;
+  CHECK(UslAutoscaler(usual).update(kStart, load_of(1, 10)).split_advised);  // 14.3 > 12.25
 }
 
 TEST_CASE("the fewest consumers: one fewer would not do, for any load up to the peak") {
@@ -408,7 +426,21 @@ TEST_CASE("Flink: a dip shorter than the scale-in interval takes nothing away") 
   CHECK(autoscaler.update(kStart + minutes(61), observed).desired == 8);
 }
 
-// capacity.md 1.3: alpha 0.02, beta 0.001, seen at 10, 20 and 30, now at 20 and wanting 30 % more.
+TEST_CASE("Flink: one decision removes at most 60 %, and none follows within the stabilisation") {
+  FlinkAutoscaler autoscaler(
+      {.restart = seconds(0), .scale_in_interval = seconds(0), .divisors_only = false});
+  ScalingObservation observed{.consumers = 20,
+                              .partitions = 64,
+                              .arrival_per_second = 70,
+                              .service_per_second_per_consumer = 100};
+  CHECK(autoscaler.update(kStart, observed).desired == 8);
+  const ScalingDecision waiting = autoscaler.update(kStart + minutes(4), observed);
+  CHECK(waiting.desired == 8);
+  CHECK(waiting.reason == "stabilisation");
+  CHECK(autoscaler.update(kStart + minutes(5), observed).desired == 4);  // 3.2 and up
+}
+
+// alpha 0.02, beta 0.001, seen at 10, 20 and 30, now at 20 and wanting 30 % more.
 TEST_CASE("past the peak: Flink's corrected linear rule asks for 42, the law says split") {
   const auto throughput = [](double n) { return n / (1 + 0.02 * (n - 1) + 0.001 * n * (n - 1)); };
   const std::vector<ScalingRecord> seen = {

@@ -48,9 +48,17 @@ TEST_CASE("a round of smooth weighted picks gives each node its weight exactly")
   std::vector<double> counts(5);
   for (int i = 0; i < 24; ++i) counts[balancer.pick(kStart, 0)] += 1;
   CHECK(counts == weights);
-  balancer.set_healthy(2, false);  // a fresh start among the others
+  for (int i = 0; i < 5; ++i) CHECK(balancer.pick(kStart, 0) != kNoNode);
+  balancer.set_healthy(2, false);  // in the middle of a round: a fresh start among the others
   std::fill(counts.begin(), counts.end(), 0.0);
   for (int i = 0; i < 13; ++i) counts[balancer.pick(kStart, 0)] += 1;
+  CHECK(counts == std::vector<double>{7, 3, 0, 1, 2});
+  // What is no news does not disturb the round.
+  std::fill(counts.begin(), counts.end(), 0.0);
+  for (int i = 0; i < 13; ++i) {
+    balancer.set_healthy(0, true);
+    counts[balancer.pick(kStart, 0)] += 1;
+  }
   CHECK(counts == std::vector<double>{7, 3, 0, 1, 2});
 }
 
