@@ -104,7 +104,7 @@ void Cell::find_next_source() {
 
 void Cell::attempt(Request& request) {
   recorder_.on_arrived();
-  if (faults_.cell_lost) return refuse(request, RejectReason::unavailable, Duration{0});
+  if (active_.cell_lost) return refuse(request, RejectReason::unavailable, Duration{0});
   if (request.invalid) {
     ++counts(request.traffic_class).invalid;
     return;
@@ -127,9 +127,8 @@ void Cell::attempt(Request& request) {
 Duration Cell::validation_of(const Request& request) {
   TrafficSource& source = sources_[request.source];
   Duration time = source.validation(request);
-  if (faults_.ingress.added > Duration{0} && source.fault_coin(request) <= faults_.ingress.share) {
-    time += faults_.ingress.added;
-  }
+  const AddedLatency& added = active_.added(LatencyPlace::ingress);
+  if (!added.none()) time += added.of(1 - source.fault_coin(request));
   return time;
 }
 
@@ -178,7 +177,7 @@ bool Cell::into_log(const Request& request, TimePoint validated, std::uint32_t s
     return true;
   }
   Partition& partition = partitions_[request.partition];
-  if (partition.down) {
+  if (partition.down || !enough_replicas(request)) {
     refuse_admitted(request, RejectReason::unavailable);
     return true;
   }
@@ -187,6 +186,12 @@ bool Cell::into_log(const Request& request, TimePoint validated, std::uint32_t s
   }
   append(request, validated);
   return true;
+}
+
+bool Cell::enough_replicas(const Request& request) const {
+  return active_.leaders->brokers_down() == 0 ||
+         rules_[request.traffic_class].acks != Durability::all ||
+         active_.leaders->enough_in_sync(request.partition);
 }
 
 bool Cell::on_full_log(const Request& request, TimePoint validated, std::uint32_t slot) {
@@ -217,9 +222,8 @@ void Cell::append(const Request& request, TimePoint validated) {
   const ClassRules& rules = rules_[request.traffic_class];
   AppendDraws draws{.append = source.append(request) + request.held,
                     .replication = source.replication(request)};
-  if (faults_.log.added > Duration{0} && source.fault_coin(request) <= faults_.log.share) {
-    draws.append += faults_.log.added;
-  }
+  const AddedLatency& added = active_.added(LatencyPlace::log);
+  if (!added.none()) draws.append += added.of(1 - source.fault_coin(request));
   const AppendTimes times =
       writer_->append(validated, request.partition, rules.bytes, rules.acks, draws);
   EventTag tag = EventTag::of_class(request.traffic_class);
@@ -229,6 +233,7 @@ void Cell::append(const Request& request, TimePoint validated) {
   partition.log.append(times.readable, request.birth, tag);
   log_meter_.enter(partition.log.last_readable());
   ++counts(request.traffic_class).appended;
+  ++appended_;
   ++partition.tally.appended;
   answer(request, times.answered);
   wake_for(request.partition, partition.log.last_readable());
@@ -249,6 +254,7 @@ void Cell::answer(const Request& request, TimePoint at) {
   }
   const std::int64_t latency = (at - request.birth).count();
   ++counts(request.traffic_class).acked;
+  ++acks_;
   recorder_.on_ack(request.traffic_class, latency);
   hash(static_cast<std::uint64_t>(request.birth.time_since_epoch().count()), request.traffic_class,
        at.time_since_epoch().count());
@@ -307,6 +313,7 @@ void Cell::fail_or_retry(const Request& request, Duration retry_after, TimePoint
     ++(request.known ? counts(request.traffic_class).late_acks
                      : counts(request.traffic_class).failed);
     recorder_.on_not_acked();
+    ++not_acked_;
     return;
   }
   Request again = request;

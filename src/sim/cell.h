@@ -23,9 +23,12 @@
 #include "policy/retry_budget.h"
 #include "policy/retry_policy.h"
 #include "scenario/scenario.h"
+#include "sim/active_controls.h"
 #include "sim/admission_chain.h"
 #include "sim/calendar.h"
 #include "sim/consumer_group.h"
+#include "sim/consumer_scaling.h"
+#include "sim/control_timeline.h"
 #include "sim/database_station.h"
 #include "sim/engines.h"
 #include "sim/failover_plan.h"
@@ -112,15 +115,6 @@ class Cell {
     }
   };
 
-  struct Added {
-    Duration added{0};
-    double share = 1;
-  };
-  struct Faults {
-    bool cell_lost = false;
-    bool consumers_paused = false;
-    Added ingress, log, consumers;
-  };
   struct Lags {
     std::int64_t backlog = 0;
     double work_lag_s = 0;  // greatest of the partitions
@@ -140,6 +134,7 @@ class Cell {
   void leave_ingress(std::uint32_t slot);
   // False: the request, in its slot, waits for room in its partition.
   bool into_log(const Request& request, TimePoint validated, std::uint32_t slot);
+  [[nodiscard]] bool enough_replicas(const Request& request) const;
   bool on_full_log(const Request& request, TimePoint validated, std::uint32_t slot);
   void append(const Request& request, TimePoint validated);
   void answer(const Request& request, TimePoint at);
@@ -179,6 +174,7 @@ class Cell {
   void kill(std::uint32_t id);
 
   // ---- Control (cell_control.cc). ----
+  [[nodiscard]] BoundaryState boundary_state();
   void on_boundary();
   void on_tick();
   void on_timeline();
@@ -186,6 +182,20 @@ class Cell {
   void on_scaling();
   void on_group_change();
   void adopt(const GroupChange& change);
+  void arm_group();
+  void arm_timeline();
+  void carry_out(const ControlStep& step);
+  void carry_out_fault(const ControlStep& step);
+  void carry_out_action(const ControlStep& step);
+  void remember_leaders();
+  void refresh_database();
+  void lose_broker(std::int64_t broker);
+  void refresh_partitions();
+  void wake_everybody();
+  void note_events(const std::vector<ControlEvent>& events);
+  void carry_out_scaling();
+  void scale_to(std::int64_t wanted, Duration full_stop);
+  void observe_for_scaling(const Lags& lags, const Signals& seen);
   [[nodiscard]] Lags measure_lags();
   [[nodiscard]] Signals signals(const Lags& lags);
   [[nodiscard]] double service_rate(std::uint32_t partition) const;
@@ -205,6 +215,7 @@ class Cell {
   void add_database();
   void arm_control();
   void open_meters();
+  void open_log_meter();
   [[nodiscard]] RunTally close();
   void close_requests();
   void close_log();
@@ -262,6 +273,7 @@ class Cell {
   StationMeter consumer_meter_;
   std::int64_t consumer_ns_ = 0;  // given by all consumers since the meters were opened
   TimePoint consumers_since_{};
+  std::optional<ConsumerScaling> scaling_;
 
   // Database.
   std::optional<DatabaseStation> database_;
@@ -269,11 +281,28 @@ class Cell {
   std::vector<std::uint32_t> free_batches_;
 
   // Control.
-  Faults faults_;
-  TimePoint last_boundary_{};
-  double last_busy_s_ = 0;
-  double last_given_s_ = 0;
-  double last_database_busy_s_ = 0;
+  ControlTimeline timeline_;
+  const ActiveControls& active_;              // what the timeline does now
+  std::vector<std::int64_t> leaders_before_;  // by partition, -1: none; before the step at hand
+  bool watches_latency_ = false;
+  std::int64_t acks_ = 0;
+  std::int64_t not_acked_ = 0;
+  std::int64_t appended_ = 0;
+  struct {  // at the last control tick
+    TimePoint time{};
+    std::int64_t acks = 0;
+    std::int64_t not_acked = 0;
+    std::int64_t appended = 0;
+    double busy_s = 0;
+    double given_s = 0;
+    double database_busy_s = 0;
+  } tick_;
+  struct {  // at the last boundary of the record
+    TimePoint time{};
+    double busy_s = 0;
+    double given_s = 0;
+    double database_busy_s = 0;
+  } boundary_;
 };
 
 }  // namespace uslkit

@@ -31,7 +31,7 @@ void Cell::wake_for(std::uint32_t partition, TimePoint readable) {
 }
 
 bool Cell::can_read(std::uint32_t id, std::uint32_t partition, TimePoint at) const {
-  return !partitions_[partition].down && !faults_.consumers_paused && !faults_.cell_lost &&
+  return !partitions_[partition].down && !active_.consumers_paused && !active_.cell_lost &&
          group_->may_work(id, partition, at);
 }
 
@@ -112,10 +112,8 @@ Duration Cell::time_of_batch(std::uint32_t partition, std::int64_t events) {
   const std::uint64_t number = (static_cast<std::uint64_t>(partition) << kBatchNumberBits) |
                                partitions_[partition].batches++;
   Duration time = batch_time_.sample(number, events);
-  if (faults_.consumers.added > Duration{0} &&
-      consumer_draws_.uniform(number) <= faults_.consumers.share) {
-    time += faults_.consumers.added;
-  }
+  const AddedLatency& added = active_.added(LatencyPlace::consumers);
+  if (!added.none()) time += added.of(1 - consumer_draws_.uniform(number));
   const ConsumersSpec& spec = *scenario_.consumers;
   if (spec.idempotency == Idempotency::bloom && spec.bloom_lookup > Duration{0}) {
     // Each false positive is looked up; its expected number, so that no draw is spent on it.
@@ -260,6 +258,11 @@ void Cell::settle(std::uint32_t partition, std::int64_t birth_ns, EventTag tag) 
   const std::size_t traffic_class = tag.traffic_class();
   if (tag.is_special()) {
     Counts& count = counts(traffic_class);
+    if (tag.lost()) {
+      ++count.lost;
+      ++tally.lost;
+      return;
+    }
     if (tag.dead()) {
       ++count.dead_lettered;
       ++tally.dead_lettered;

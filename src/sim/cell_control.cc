@@ -11,40 +11,39 @@ namespace uslkit {
 
 // ---- Boundaries of the record. ----
 
-void Cell::on_boundary() {
+BoundaryState Cell::boundary_state() {
   const Lags lags = measure_lags();
   const double busy = consumer_busy_seconds();
   const double given = count_consumer_time();
   const double database_busy = database_ ? database_->busy_seconds(now_) : 0;
-  const double elapsed = in_seconds(now_ - last_boundary_);
+  const double elapsed = in_seconds(now_ - boundary_.time);
   BoundaryState state{.backlog = lags.backlog,
                       .work_lag_s = lags.work_lag_s,
                       .age_lag_s = lags.age_lag_s,
                       .consumers = group_ ? static_cast<double>(group_->at_work()) : 0};
-  const double given_now = given - last_given_s_;
-  if (given_now > 0) state.consumer_utilization = (busy - last_busy_s_) / given_now;
+  if (given > boundary_.given_s) {
+    state.consumer_utilization = (busy - boundary_.busy_s) / (given - boundary_.given_s);
+  }
   if (database_ && elapsed > 0) {
     state.database_utilization =
-        (database_busy - last_database_busy_s_) / (database_->server_count() * elapsed);
+        (database_busy - boundary_.database_busy_s) / (database_->server_count() * elapsed);
   }
-  recorder_.fold(state);
-  last_boundary_ = now_;
-  last_busy_s_ = busy;
-  last_given_s_ = given;
-  last_database_busy_s_ = database_busy;
+  boundary_ = {.time = now_, .busy_s = busy, .given_s = given, .database_busy_s = database_busy};
+  return state;
+}
+
+void Cell::on_boundary() {
+  recorder_.fold(boundary_state());
   if (now_ == TimePoint(scenario_.duration)) {
     finished_ = true;
     return;
   }
   if (now_ == TimePoint(scenario_.warm_up)) {
     open_meters();
-    last_busy_s_ = last_given_s_ = last_database_busy_s_ = 0;
+    boundary_ = {.time = now_};
+    tick_ = {.time = now_, .acks = acks_, .not_acked = not_acked_, .appended = appended_};
   }
   push(recorder_.next_boundary(), Kind::boundary, 0);
-}
-
-void Cell::stop_early(const std::string& why) {
-  if (tally_.stopped_early.empty()) tally_.stopped_early = why;
 }
 
 // ---- Lags. ----
@@ -122,19 +121,282 @@ double Cell::count_consumer_time() {
   return static_cast<double>(consumer_ns_) * 1e-9;
 }
 
-// ---- Ticks. ----
+// ---- Ticks: signals for the policies, conditions of the runbook, the autoscaler, the budget. ----
 
 void Cell::on_tick() {
-  if (run_.on_tick) {
-    run_.on_tick(in_seconds(now_) / in_seconds(scenario_.duration), requests_);
-  }
+  const Lags lags = measure_lags();
+  const Signals seen = signals(lags);
+  admission_.update(now_, seen);
+  for (const ControlStep& step : timeline_.judge(now_, seen)) carry_out(step);
+  if (scaling_) observe_for_scaling(lags, seen);
+  keep_within_budget();
+  if (run_.on_tick) run_.on_tick(in_seconds(now_) / in_seconds(scenario_.duration), requests_);
   push(now_ + scenario_.control_interval, Kind::tick, 0);
 }
 
-void Cell::on_group_change() {}
-void Cell::on_timeline() {}
-void Cell::on_resharding() {}
-void Cell::on_scaling() {}
-void Cell::arm_control() {}
+Signals Cell::signals(const Lags& lags) {
+  const double elapsed = in_seconds(now_ - tick_.time);
+  const double busy = consumer_busy_seconds();
+  const double given = count_consumer_time();
+  const double database_busy = database_ ? database_->busy_seconds(now_) : 0;
+  const std::int64_t acked = acks_ - tick_.acks;
+  const std::int64_t not_acked = not_acked_ - tick_.not_acked;
+  Signals seen;
+  seen[Signal::work_lag] = lags.work_lag_s;
+  seen[Signal::age_lag] = lags.age_lag_s;
+  seen[Signal::backlog] = static_cast<double>(lags.backlog);
+  seen[Signal::ack_latency] = watches_latency_ ? in_seconds(recorder_.ack_quantile(0.99)) : 0;
+  seen[Signal::end_to_end_latency] =
+      watches_latency_ ? in_seconds(recorder_.end_to_end_quantile(0.99)) : 0;
+  seen[Signal::ingress_queue] = ingress_ ? static_cast<double>(ingress_->waiting()) : 0;
+  seen[Signal::in_flight] = ingress_ ? static_cast<double>(ingress_->meter().inside()) : 0;
+  if (given > tick_.given_s) {
+    seen[Signal::consumer_utilization] =
+        std::clamp((busy - tick_.busy_s) / (given - tick_.given_s), 0.0, 1.0);
+  }
+  if (database_ && elapsed > 0) {
+    seen[Signal::database_utilization] = std::clamp(
+        (database_busy - tick_.database_busy_s) / (database_->server_count() * elapsed), 0.0, 1.0);
+  }
+  if (acked + not_acked > 0) {
+    seen[Signal::error_rate] =
+        static_cast<double>(not_acked) / static_cast<double>(acked + not_acked);
+  }
+  tick_.busy_s = busy;
+  tick_.given_s = given;
+  tick_.database_busy_s = database_busy;
+  tick_.acks = acks_;
+  tick_.not_acked = not_acked_;
+  tick_.time = now_;
+  return seen;
+}
+
+void Cell::keep_within_budget() {
+  const std::int64_t events = static_cast<std::int64_t>(calendar_.pushed()) + requests_;
+  if (run_.stop != nullptr && run_.stop->load()) stop_early("interrupted");
+  if (events > scenario_.budget.events) {
+    stop_early(fmt::format("its budget of {} events was used up", scenario_.budget.events));
+  }
+  if (chunks_.bytes() + store_.bytes() > scenario_.budget.memory.count) {
+    stop_early(fmt::format("its budget of {} bytes was used up", scenario_.budget.memory.count));
+  }
+}
+
+// What there is so far is kept: the run ends at this moment.
+void Cell::stop_early(const std::string& why) {
+  if (!tally_.stopped_early.empty()) return;
+  tally_.stopped_early = why;
+  finished_ = true;
+  recorder_.cut(now_, boundary_state());
+}
+
+void Cell::note_event(const std::string& kind, const std::string& text) {
+  tally_.events.push_back(
+      {.time_s = in_seconds(now_), .cell = run_.cell, .kind = kind, .text = text});
+}
+
+void Cell::note_events(const std::vector<ControlEvent>& events) {
+  for (const ControlEvent& event : events) {
+    tally_.events.push_back({.time_s = in_seconds(event.at),
+                             .cell = run_.cell,
+                             .kind = event.kind,
+                             .text = event.text});
+  }
+}
+
+// ---- The autoscaler. ----
+
+void Cell::observe_for_scaling(const Lags& lags, const Signals& seen) {
+  const double consumers = static_cast<double>(std::max<std::int64_t>(group_->at_work(), 1));
+  double service = 0;
+  for (std::uint32_t i = 0; i < group_->partitions(); ++i) service += service_rate(i);
+  const double elapsed = in_seconds(scenario_.control_interval);
+  const std::int64_t appended = appended_ - tick_.appended;
+  tick_.appended = appended_;
+  const ScalingObservation observation{
+      .consumers = static_cast<int>(group_->at_work()),
+      .partitions = static_cast<int>(group_->partitions()),
+      .backlog_events = seen[Signal::backlog],
+      .arrival_per_second = static_cast<double>(appended) / elapsed,
+      .service_per_second_per_consumer = service / consumers,
+      .work_lag_seconds = lags.work_lag_s,
+      .age_lag_seconds = lags.age_lag_s,
+      .cpu_utilization = seen[Signal::consumer_utilization]};
+  scaling_->update(now_, observation);
+  carry_out_scaling();
+}
+
+void Cell::on_scaling() {
+  if (scaling_->next_due() <= now_) carry_out_scaling();
+}
+
+// What is due now; what comes later gets its event.
+void Cell::carry_out_scaling() {
+  for (const ScalingStep& step : scaling_->due(now_)) scale_to(step.to, step.full_stop);
+  note_events(scaling_->take_events());
+  const TimePoint next = scaling_->next_due();
+  if (next < TimePoint::max()) push(next, Kind::scaling, 0);
+}
+
+// ---- The consumer group. ----
+
+void Cell::on_group_change() {
+  if (group_->next_change() > now_) return;
+  adopt(group_->apply(now_));
+}
+
+void Cell::adopt(const GroupChange& change) {
+  note_events(change.events);
+  if (workers_.size() < group_->capacity()) workers_.resize(group_->capacity());
+  for (const ConsumerId id : change.died) kill(id);
+  for (const ConsumerId id : change.consumers) look_for_work(id);
+  arm_group();
+}
+
+void Cell::arm_group() {
+  const TimePoint next = group_->next_change();
+  if (next < TimePoint::max()) push(std::max(next, now_), Kind::group_change, 0);
+}
+
+void Cell::wake_everybody() {
+  for (std::uint32_t id = 0; id < workers_.size(); ++id) look_for_work(id);
+}
+
+// Before the number at work changes its time so far is counted.
+void Cell::scale_to(std::int64_t wanted, Duration full_stop) {
+  count_consumer_time();
+  adopt(group_->scale_to(now_, wanted, full_stop));
+}
+
+// ---- Faults and the runbook. ----
+
+void Cell::arm_control() {
+  if (group_) arm_group();
+  arm_timeline();
+  if (resharding_) push(resharding_->phases().front().begin, Kind::resharding, 0);
+}
+
+void Cell::arm_timeline() {
+  const TimePoint next = timeline_.next();
+  if (next < TimePoint::max()) push(std::max(next, now_), Kind::timeline, 0);
+}
+
+void Cell::on_timeline() {
+  if (timeline_.next() > now_) return;
+  remember_leaders();
+  for (const ControlStep& step : timeline_.apply(now_)) carry_out(step);
+  refresh_partitions();
+  arm_timeline();
+}
+
+void Cell::carry_out(const ControlStep& step) {
+  if (!step.text.empty()) note_event(step.event, step.text);
+  if (step.kind == ControlKind::fault) {
+    carry_out_fault(step);
+  } else if (step.kind == ControlKind::action) {
+    carry_out_action(step);
+  }
+  if (database_) refresh_database();
+  refresh_partitions();
+}
+
+// What ActiveControls cannot do by itself.
+void Cell::carry_out_fault(const ControlStep& step) {
+  const Fault& fault = scenario_.faults[step.index];
+  if (const KillConsumersFault* kill = std::get_if<KillConsumersFault>(&fault.fault)) {
+    count_consumer_time();
+    adopt(step.begins ? group_->kill(now_, kill->share, step.index, kill_draws_)
+                      : group_->restart(now_, step.index));
+  } else if (const BrokerLossFault* broker = std::get_if<BrokerLossFault>(&fault.fault)) {
+    if (step.begins) lose_broker(broker->broker);
+  } else if (!step.begins && group_) {
+    wake_everybody();
+  }
+}
+
+void Cell::carry_out_action(const ControlStep& step) {
+  const RunbookAction& action = scenario_.runbook[step.index];
+  if (const ScaleConsumersAction* scale = std::get_if<ScaleConsumersAction>(&action.action)) {
+    if (step.begins) {
+      scaling_->order(now_, step.index, *scale);
+    } else {
+      scaling_->end_order(now_, step.index);
+    }
+    return carry_out_scaling();
+  }
+  admission_.set_read_only(active_.read_only);
+  for (std::size_t i = 0; i < active_.class_shed.size(); ++i) {
+    admission_.shed_class(i, active_.class_shed[i] != 0);
+  }
+  admission_.limit_rate(active_.rate_limit);
+}
+
+void Cell::refresh_database() {
+  DatabaseCondition& condition = database_->condition();
+  condition.factor = active_.database_factor;
+  condition.added = active_.added(LatencyPlace::database);
+  if (active_.database_out && !condition.down) database_->go_down();
+  if (!active_.database_out && condition.down) {
+    for (const OperationStart& start : database_->come_back(now_)) {
+      push(start.at, Kind::write_done, start.slot);
+    }
+  }
+}
+
+// A partition that can be read again has consumers to wake.
+void Cell::refresh_partitions() {
+  if (!writer_) return;
+  bool back = false;
+  for (std::uint32_t i = 0; i < partitions_.size(); ++i) {
+    const bool down = active_.partition_stands_still(i, now_);
+    back = back || (partitions_[i].down && !down);
+    partitions_[i].down = down;
+  }
+  if (back && group_) wake_everybody();
+}
+
+void Cell::remember_leaders() {
+  if (!active_.leaders) return;
+  leaders_before_.resize(partitions_.size());
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    leaders_before_[i] = active_.leaders->leader(i).value_or(-1);
+  }
+}
+
+// Events that were only with the lost leader are lost with it, unless their clients still wait for
+// all replicas; and a log that lives in memory loses everything of which there was one copy.
+void Cell::lose_broker(std::int64_t broker) {
+  const LogSpec& log = *scenario_.log;
+  const bool in_memory = lives_in_memory(log.profile) && log.replication == 1;
+  const Duration pull = scenario_.consumers ? scenario_.consumers->pull : Duration{0};
+  const std::int64_t now = now_.time_since_epoch().count();
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    if (leaders_before_[i] != broker) continue;
+    partitions_[i].log.visit_unread([&](std::int64_t readable, std::int64_t, EventTag& tag) {
+      const bool one_copy = log.replication > 1 && readable - pull.count() > now &&
+                            rules_[tag.traffic_class()].acks != Durability::all;
+      if (one_copy || in_memory) tag.set_lost();
+    });
+  }
+}
+
+// ---- Resharding. ----
+
+void Cell::on_resharding() {
+  for (const ReshardingPhase& phase : resharding_->phases()) {
+    if (phase.begin == now_) note_event("resharding", phase.text);
+  }
+  writer_->set_dual_write(resharding_->append_factor(now_));
+  writer_->set_bandwidth_left(resharding_->bandwidth_left(now_));
+  if (now_ == resharding_->switch_at()) {
+    count_consumer_time();
+    for (Placement& placement : placements_) {
+      placement.resize(static_cast<std::uint32_t>(resharding_->partitions_after()));
+    }
+    adopt(group_->reshard(now_, resharding_->partitions_after(), resharding_->switch_pause()));
+  }
+  const TimePoint next = resharding_->next_after(now_);
+  if (next < TimePoint::max()) push(next, Kind::resharding, 0);
+}
 
 }  // namespace uslkit

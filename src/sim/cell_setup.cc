@@ -65,6 +65,25 @@ RetryBudgetOptions budget_options(const RetryBudgetSpec& spec, double share) {
   return {.ratio = spec.ratio, .floor = Rate{spec.floor.per_second * share}};
 }
 
+bool is_latency(Signal signal) {
+  return signal == Signal::ack_latency || signal == Signal::end_to_end_latency;
+}
+
+// Quantiles are computed at each tick only for somebody who looks at them.
+bool watches_latency(const Scenario& scenario) {
+  for (const AdmissionSpec& spec : scenario.ingress.admission) {
+    const PidLimiterSpec* pid = std::get_if<PidLimiterSpec>(&spec);
+    const PrioritySheddingSpec* shedding = std::get_if<PrioritySheddingSpec>(&spec);
+    if ((pid != nullptr && is_latency(pid->signal)) ||
+        (shedding != nullptr && is_latency(shedding->signal))) {
+      return true;
+    }
+  }
+  return std::any_of(
+      scenario.runbook.begin(), scenario.runbook.end(),
+      [](const RunbookAction& action) { return action.when && is_latency(action.when->signal); });
+}
+
 BatchLaw batch_law(const Scenario& scenario) {
   return scenario.consumers ? scenario.consumers->batch : BatchLaw{};
 }
@@ -82,7 +101,9 @@ Cell::Cell(const Scenario& scenario, const CellRun& run)
       chunks_(!constant_age(scenario)),
       batch_time_(batch_law(scenario), DrawStream(scenario.seed, run.stream("batches"))),
       consumer_draws_(scenario.seed, run.stream("consumer faults")),
-      kill_draws_(scenario.seed, run.stream("kills")) {
+      kill_draws_(scenario.seed, run.stream("kills")),
+      timeline_(scenario, run.cell),
+      active_(timeline_.active()) {
   tally_.cell = run.cell;
   tally_.replication = run.replication;
   add_traffic();
@@ -90,6 +111,7 @@ Cell::Cell(const Scenario& scenario, const CellRun& run)
   if (scenario.log) add_log();
   if (scenario.consumers) add_consumers();
   if (scenario.database) add_database();
+  watches_latency_ = watches_latency(scenario);
   if (scenario.warm_up == Duration{0}) open_meters();
   push(recorder_.next_boundary(), Kind::boundary, 0);
   push(TimePoint(scenario.control_interval), Kind::tick, 0);
@@ -170,6 +192,7 @@ void Cell::add_consumers() {
                                       .standby = spec.standby,
                                       .rebalance = spec.rebalance});
   workers_.resize(group_->capacity());
+  scaling_.emplace(spec, scenario_.log->partitions);
 }
 
 void Cell::add_database() {
@@ -180,13 +203,26 @@ void Cell::add_database() {
 // From here on stations, latencies and utilisations are measured.
 void Cell::open_meters() {
   if (ingress_) ingress_->meter().open(now_);
-  log_meter_.open(now_);
+  open_log_meter();
   consumer_meter_.open(now_);
   if (database_) database_->meter().open(now_);
   consumer_ns_ = 0;
   consumers_since_ = now_;
   for (Partition& partition : partitions_)
     partition.tally.busy_ns = partition.tally.consumer_ns = 0;
+}
+
+// Events in the log may be readable only later.
+void Cell::open_log_meter() {
+  SignedInt128 entered = 0;
+  const std::int64_t start = now_.time_since_epoch().count();
+  const auto add = [&](std::int64_t readable, std::int64_t, EventTag&) {
+    entered += std::max(readable, start);
+  };
+  for (Partition& partition : partitions_) partition.log.visit_unread(add);
+  for (const Worker& worker : workers_) partitions_.front().log.visit(worker.batch, add);
+  for (const EventBatch& batch : handed_over_) partitions_.front().log.visit(batch, add);
+  log_meter_.open(now_, entered);
 }
 
 // ---- The end. ----
@@ -197,6 +233,10 @@ RunTally Cell::close() {
   close_log();
   close_stations();
   tally_.traces = admission_.traces();
+  if (scaling_) {
+    const std::vector<TraceResult> traces = scaling_->traces();
+    tally_.traces.insert(tally_.traces.end(), traces.begin(), traces.end());
+  }
   tally_.events_handled = static_cast<std::int64_t>(calendar_.pushed()) + requests_;
   tally_.simulated = now_.time_since_epoch();
   tally_.measured = std::max(Duration{0}, tally_.simulated - scenario_.warm_up);

@@ -66,8 +66,8 @@ Duration DatabaseStation::time_of(const DatabaseOperation& operation, std::int64
         condition_.factor * (spec_.load ? usl_slowdown(*spec_.load, at_work) : 1);
     time = LawSampler::rounded(static_cast<double>(time.count()) * slowdown);
   }
-  if (condition_.added > Duration{0} && fault_draws_.uniform(started_) <= condition_.added_share) {
-    time += condition_.added;
+  if (!condition_.added.none()) {
+    time += condition_.added.of(1 - fault_draws_.uniform(started_));
   }
   return time;
 }

@@ -14,6 +14,7 @@
 #include "base/indexed_draw.h"
 #include "base/time_point.h"
 #include "scenario/database.h"
+#include "sim/active_controls.h"
 #include "sim/fifo.h"
 #include "sim/law_sampler.h"
 #include "sim/partition_log.h"
@@ -37,9 +38,8 @@ struct DatabaseOperation {
 // What the faults of the moment do to it.
 struct DatabaseCondition {
   double factor = 1;
-  Duration added{0};
-  double added_share = 1;  // of the operations
-  bool down = false;       // nothing starts
+  AddedLatency added{};
+  bool down = false;  // nothing starts
 };
 
 // Operation in `slot` will be done at `at`.

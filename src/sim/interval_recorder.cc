@@ -55,6 +55,13 @@ void IntervalRecorder::fold(const BoundaryState& state) {
   advance();
 }
 
+void IntervalRecorder::cut(TimePoint at, const BoundaryState& state) {
+  if (at == now_) return;
+  fold_latencies();
+  now_ = at;
+  push_row(state);
+}
+
 // The part that has just ended belongs wholly to the warm-up or wholly to one batch window.
 void IntervalRecorder::fold_latencies() {
   const bool measured = now_ >= warm_up_;

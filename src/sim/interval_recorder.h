@@ -43,6 +43,8 @@ class IntervalRecorder {
   // warm-up, an end of a batch window, or the end of the run.
   [[nodiscard]] TimePoint next_boundary() const { return next_boundary_; }
   void fold(const BoundaryState& state);
+  // The run ends here, before its time: a last fold.
+  void cut(TimePoint at, const BoundaryState& state);
 
   // Of the running series interval, for control policies.
   [[nodiscard]] Duration ack_quantile(double probability) const;

@@ -21,7 +21,7 @@ TimePoint LogWriter::through_limits(TimePoint at, std::uint32_t partition, doubl
   }
   if (byte_ns_ > 0) {
     double& free = broker_free_[broker_of(partition)];
-    free = std::max(free, done) + byte_ns_ * bytes * copies_factor_ / (1 - backfill_share_);
+    free = std::max(free, done) + byte_ns_ * bytes * copies_factor_ / bandwidth_left_;
     done = free;
   }
   return TimePoint(Duration(static_cast<std::int64_t>(done)));

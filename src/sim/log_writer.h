@@ -39,9 +39,9 @@ class LogWriter {
     return {answered, everywhere + pull_};
   }
 
-  // Of a resharding: each event is written `factor` times; `share` of the bandwidth is taken.
+  // Of a resharding: each event is written `factor` times; `share` of the bandwidth is left.
   void set_dual_write(double factor) { copies_factor_ = factor; }
-  void set_backfill_share(double share) { backfill_share_ = share; }
+  void set_bandwidth_left(double share) { bandwidth_left_ = share; }
 
   [[nodiscard]] std::uint32_t broker_of(std::uint32_t partition) const {
     return partition % static_cast<std::uint32_t>(broker_free_.size());
@@ -57,7 +57,7 @@ class LogWriter {
   double append_ns_;  // of the throughput limit; 0: none
   double byte_ns_;    // of one broker, replication included; 0: none
   double copies_factor_ = 1;
-  double backfill_share_ = 0;
+  double bandwidth_left_ = 1;
   // Fractions of a nanosecond matter at millions per second: free times are doubles in ns.
   double limit_free_ns_ = 0;
   std::vector<double> broker_free_;

@@ -35,16 +35,18 @@ struct EventTag {
   [[nodiscard]] bool duplicate() const { return (bits & 0x80U) != 0; }  // an id seen before
   [[nodiscard]] bool applied() const { return (bits & 0x100U) != 0; }   // its write has landed
   [[nodiscard]] bool dead() const { return (bits & 0x200U) != 0; }      // for the dead-letter queue
+  [[nodiscard]] bool lost() const { return (bits & 0x400U) != 0; }      // with its broker
   [[nodiscard]] std::uint16_t attempts() const { return bits >> 12; }   // of a poison event
 
   // Anything but an event to be applied for the first time.
-  [[nodiscard]] bool is_special() const { return (bits & 0x380U) != 0; }
+  [[nodiscard]] bool is_special() const { return (bits & 0x780U) != 0; }
 
   static EventTag of_class(std::size_t index) { return {static_cast<std::uint16_t>(index)}; }
   void set_poison() { bits |= 0x40U; }
   void set_duplicate() { bits |= 0x80U; }
   void set_applied() { bits |= 0x100U; }
   void set_dead() { bits |= 0x200U; }
+  void set_lost() { bits |= 0x400U; }
   void add_attempt() {
     if (attempts() < kMostAttempts) bits = static_cast<std::uint16_t>(bits + 0x1000U);
   }

@@ -10,11 +10,11 @@ double seconds_of(SignedInt128 nanoseconds) { return static_cast<double>(nanosec
 }  // namespace
 
 // Whoever is inside now enters, as far as the window knows, at its start.
-void StationMeter::open(TimePoint start) {
+void StationMeter::open(TimePoint start, SignedInt128 entered_sum) {
   opened_ = start.time_since_epoch().count();
   arrivals_ = 0;
   departures_ = 0;
-  flow_ = -SignedInt128{opened_} * inside_;
+  flow_ = -entered_sum;
   stay_ = 0;
   wait_ = 0;
   busy_ = 0;

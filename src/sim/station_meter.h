@@ -49,7 +49,11 @@ class StationMeter {
     busy_ += end.time_since_epoch().count() - std::max(started.time_since_epoch().count(), opened_);
   }
 
-  void open(TimePoint start);
+  void open(TimePoint start) {
+    open(start, SignedInt128{start.time_since_epoch().count()} * inside_);
+  }
+  // Where some of those inside are known to enter later: the sum of max(entered, start) over them.
+  void open(TimePoint start, SignedInt128 entered_sum);
   [[nodiscard]] std::int64_t opened_ns() const { return opened_; }
   [[nodiscard]] std::int64_t inside() const { return inside_; }
   // Server time given away since open(), of finished services: for a running utilisation.
