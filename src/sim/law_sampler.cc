@@ -79,21 +79,21 @@ void LawSampler::compile(const HyperexponentialLaw& law) {
 }
 
 // A sum of exponentials is the logarithm of a product of uniforms; 16 of them, each at least 2^-53,
-// cannot underflow. An even number of draws per sample lets every block serve two.
+// cannot underflow. Every sample begins with a new block of draws.
 double LawSampler::erlang_ns(std::uint64_t index) const {
   constexpr std::uint64_t kFactors = 16;
-  const std::uint64_t blocks = (phases_ + 1) / 2;
+  const std::uint64_t first = index * (phases_ + phases_ % 2);
+  std::array<std::uint64_t, kFactors> bits;
   double sum = 0;
-  double product = 1;
-  for (std::uint64_t phase = 0; phase < phases_; phase += 2) {
-    const std::array<std::uint64_t, 2> bits = stream_.pair(index * blocks + phase / 2);
-    product *= uniform_of_bits(bits[0]);
-    if (phase + 1 < phases_) product *= uniform_of_bits(bits[1]);
-    if (phase % kFactors != kFactors - 2) continue;
+  for (std::uint64_t done = 0; done < phases_; done += kFactors) {
+    const std::span<std::uint64_t> factors =
+        std::span(bits).first(std::min(kFactors, phases_ - done));
+    stream_.fill_bits(first + done, factors);
+    double product = 1;
+    for (const std::uint64_t factor : factors) product *= uniform_of_bits(factor);
     sum -= log_of_positive_normal(product);
-    product = 1;
   }
-  return a_ * (sum - log_of_positive_normal(product));
+  return a_ * sum;
 }
 
 void LawSampler::fill(std::uint64_t first, std::span<Duration> samples) const {
