@@ -292,6 +292,7 @@ TEST_CASE("the runbook's switches come before the policies and can be undone") {
   chain.limit_rate(Rate{1000});
   CHECK(admitted(chain, now, 1000) == 50);
   CHECK(admitted(chain, now + milliseconds(20), 1000) == 10);
+  chain.limit_rate(Rate{1000});  // the same once more does not fill the bucket
   CHECK(chain.admit(now + milliseconds(20), 0, 0, 0).reason == RejectReason::rate_limit);
   chain.limit_rate(std::nullopt);
   CHECK(chain.empty());
