@@ -37,10 +37,8 @@ void QueryStation::start(TimePoint now, Query& query) {
   ++at_work_;
   const double n = static_cast<double>(place.at_work);
   const double coordination = 1 + (n - 1) * (load_.alpha + load_.beta * n);
-  Duration time = service_.sample_scaled(query.draw, coordination * slowness_.factor);
-  if (slowness_.added > Duration{0} && fault_coins_.uniform(query.draw) <= slowness_.added_share) {
-    time += slowness_.added;
-  }
+  Duration time = service_.sample_scaled(query.draw, coordination * slow_factor_);
+  if (!added_.none()) time += added_.of(1 - fault_coins_.uniform(query.draw));
   query.started = now;
   query.due = now + time;
 }

@@ -13,6 +13,7 @@
 
 #include "base/time_point.h"
 #include "scenario/database.h"
+#include "sim/active_controls.h"
 #include "sim/fifo.h"
 #include "sim/law_sampler.h"
 #include "sim/station_meter.h"
@@ -52,12 +53,11 @@ class QueryStation {
   void clear();
   void forget(TimePoint now, const Query& query);
 
-  struct Slowness {
-    double factor = 1;
-    Duration added{0};
-    double added_share = 1;
-  };
-  void set_slowness(const Slowness& slowness) { slowness_ = slowness; }
+  // From now on operations that start take `factor` times as long and what is added.
+  void set_slowness(double factor, const AddedLatency& added) {
+    slow_factor_ = factor;
+    added_ = added;
+  }
 
   [[nodiscard]] StationMeter& meter() { return meter_; }
   [[nodiscard]] double server_count() const {
@@ -80,7 +80,8 @@ class QueryStation {
   UslLoad load_;
   LawSampler service_;
   DrawStream fault_coins_;
-  Slowness slowness_;
+  double slow_factor_ = 1;
+  AddedLatency added_;
   bool down_ = false;
   std::int64_t at_work_ = 0;
   std::vector<Servers> places_;  // the shards' primaries, then their replicas

@@ -43,10 +43,8 @@ void Synchronous::handle(const Event& event) {
       return on_client_retry(target);
     case Kind::client_timeout:
       return on_client_timeout(target);
-    case Kind::fault:
-      return on_fault(target / 2, target % 2 == 1);
-    case Kind::runbook:
-      return on_action(target / 2, target % 2 == 1);
+    case Kind::timeline:
+      return on_timeline();
     case Kind::crash:
       return on_crash(target);
     case Kind::restarted:
@@ -143,10 +141,12 @@ void Synchronous::connect(std::uint32_t slot) {
   ++connected_;
   call.connected = true;
   call.request.started = now_;
-  const bool is_late =
-      added_latency_ > Duration{0} &&
-      class_of(call.request).latency_coins.uniform(draw_of(call.request)) <= added_share_;
-  if (is_late) return delay(slot, added_latency_, CallPhase::at_database);
+  const AddedLatency& added = timeline_.active().added(LatencyPlace::ingress);
+  if (!added.none()) {
+    const double coin = 1 - class_of(call.request).latency_coins.uniform(draw_of(call.request));
+    const Duration time = added.of(coin);
+    if (time > Duration{0}) return delay(slot, time, CallPhase::at_database);
+  }
   fetch(slot);
 }
 

@@ -28,6 +28,7 @@
 #include "sim/admission_chain.h"
 #include "sim/calendar.h"
 #include "sim/call.h"
+#include "sim/control_timeline.h"
 #include "sim/engines.h"
 #include "sim/fifo.h"
 #include "sim/interval_recorder.h"
@@ -55,9 +56,8 @@ class Synchronous {
     query_done,      // target: slot
     client_retry,    // target: slot
     client_timeout,  // target: class
-    fault,           // target: 2 x index + (1: begins)
-    runbook,         // target: 2 x index + (1: begins)
-    crash,           // target: the watch that has expired
+    timeline,
+    crash,  // target: the watch that has expired
     restarted,
     warmed_up,
     tick,
@@ -87,11 +87,6 @@ class Synchronous {
     std::optional<RetryBudget> budget;
     Fifo<Patience> patience;
     bool patience_watched = false;
-  };
-
-  struct RunbookState {
-    bool active = false;
-    TimePoint above_since = TimePoint::max();  // of its condition
   };
 
   // ---- The way of a request (synchronous.cc). ----
@@ -125,9 +120,9 @@ class Synchronous {
   // ---- Control (synchronous_control.cc). ----
   void on_tick();
   void on_boundary();
-  void on_fault(std::size_t index, bool begins);
-  void on_action(std::size_t index, bool begins);
-  void judge_conditions(const Signals& signals);
+  void on_timeline();
+  void tell(const std::vector<ControlStep>& steps);
+  void adopt_controls();
   void watch_in_flight();
   void on_crash(std::uint32_t watch);
   void on_restarted();
@@ -143,7 +138,6 @@ class Synchronous {
   // ---- Beginning and end (synchronous_close.cc). ----
   [[nodiscard]] static std::vector<Class> make_classes(const Scenario& scenario,
                                                        const CellRun& run);
-  void schedule_faults_and_runbook();
   void open_meters();
   [[nodiscard]] RunTally close();
   void count_what_is_inside();
@@ -187,17 +181,15 @@ class Synchronous {
   std::vector<std::uint32_t> held_back_;  // done by the database while it is out
   std::optional<ReadCache> cache_;
 
-  // Faults and crash.
-  Duration added_latency_{0};
-  double added_share_ = 1;
-  double slow_factor_ = 1;
-  bool outage_ = false;
+  // Faults, runbook and crash.
+  ControlTimeline timeline_;
+  std::optional<Rate> rate_limit_;
+  std::int64_t cache_flushes_ = 0;
   bool lost_ = false;
   bool crashed_ = false;
   double warm_factor_ = 1;
   bool above_ = false;  // too many in flight
   std::uint32_t watch_ = 0;
-  std::vector<RunbookState> runbook_;
 
   // Of the running control interval.
   std::int64_t tick_acked_ = 0;

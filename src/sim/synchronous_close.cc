@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "sim/failover_plan.h"
 #include "sim/synchronous.h"
 
 namespace uslkit {
@@ -15,8 +16,7 @@ const SynchronousSpec& spec_of(const Scenario& scenario) {
 }
 
 double share_of(const Scenario& scenario, std::int64_t cell) {
-  if (scenario.cells.shares.empty()) return 1 / static_cast<double>(scenario.cells.count);
-  return scenario.cells.shares[static_cast<std::size_t>(cell)];
+  return FailoverPlan(scenario).home_share(cell);
 }
 
 std::optional<QueryStation> database_of(const Scenario& scenario, const CellRun& run) {
@@ -61,13 +61,13 @@ Synchronous::Synchronous(const Scenario& scenario, const CellRun& run)
       server_(ServerCapacity(spec_)),
       database_(database_of(scenario, run)),
       cache_(cache_of(scenario, run)),
-      runbook_(scenario.runbook.size()) {
+      timeline_(scenario, run.cell) {
   tally_.cell = run.cell;
   tally_.replication = run.replication;
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     if (classes_[i].source.next_time() < classes_[next_class_].source.next_time()) next_class_ = i;
   }
-  schedule_faults_and_runbook();
+  if (timeline_.next() != TimePoint::max()) push(timeline_.next(), Kind::timeline, 0);
   push(TimePoint(scenario.control_interval), Kind::tick, 0);
   push(recorder_.next_boundary(), Kind::boundary, 0);
   if (scenario.warm_up.count() == 0) open_meters();
@@ -105,23 +105,6 @@ std::vector<Synchronous::Class> Synchronous::make_classes(const Scenario& scenar
          .patience = {}});
   }
   return classes;
-}
-
-void Synchronous::schedule_faults_and_runbook() {
-  for (std::size_t i = 0; i < scenario_.faults.size(); ++i) {
-    const Fault& fault = scenario_.faults[i];
-    if (fault.cell && *fault.cell != run_.cell) continue;
-    const std::uint32_t target = static_cast<std::uint32_t>(2 * i);
-    push(TimePoint(fault.at), Kind::fault, target + 1);
-    if (fault.length) push(TimePoint(fault.at + *fault.length), Kind::fault, target);
-  }
-  for (std::size_t i = 0; i < scenario_.runbook.size(); ++i) {
-    const RunbookAction& action = scenario_.runbook[i];
-    if (!action.at) continue;
-    const std::uint32_t target = static_cast<std::uint32_t>(2 * i);
-    push(TimePoint(*action.at), Kind::runbook, target + 1);
-    if (action.length) push(TimePoint(*action.at + *action.length), Kind::runbook, target);
-  }
 }
 
 void Synchronous::open_meters() {

@@ -1,50 +1,20 @@
 // What is done to a synchronous system: control ticks, faults, crash and runbook.
 #include <string>
-#include <type_traits>
-#include <variant>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "sim/synchronous.h"
 
 namespace uslkit {
-namespace {
-
-const char* name_of_fault(const FaultKind& fault) {
-  struct Namer {
-    const char* operator()(const KillConsumersFault&) const { return "kill_consumers"; }
-    const char* operator()(const LatencyFault&) const { return "latency"; }
-    const char* operator()(const PartitionFault&) const { return "partition"; }
-    const char* operator()(const BrokerLossFault&) const { return "broker_loss"; }
-    const char* operator()(const SlowDatabaseFault&) const { return "slow_database"; }
-    const char* operator()(const DatabaseOutageFault&) const { return "database_outage"; }
-    const char* operator()(const CellLossFault&) const { return "cell_loss"; }
-    const char* operator()(const ConsumerPauseFault&) const { return "consumer_pause"; }
-    const char* operator()(const ClockSkewFault&) const { return "clock_skew"; }
-    const char* operator()(const CacheFlushFault&) const { return "cache_flush"; }
-  };
-  return std::visit(Namer{}, fault);
-}
-
-const char* name_of_action(const ActionKind& action) {
-  struct Namer {
-    const char* operator()(const ScaleConsumersAction&) const { return "scale_consumers"; }
-    const char* operator()(const AggressiveCachingAction&) const { return "aggressive_caching"; }
-    const char* operator()(const ReadOnlyAction&) const { return "read_only"; }
-    const char* operator()(const ShedClassAction&) const { return "shed_class"; }
-    const char* operator()(const LimitRateAction&) const { return "limit_rate"; }
-  };
-  return std::visit(Namer{}, action);
-}
-
-}  // namespace
 
 // ---- Ticks. ----
 
 void Synchronous::on_tick() {
   const Signals seen = signals();
   admission_.update(now_, seen);
-  judge_conditions(seen);
+  tell(timeline_.judge(now_, seen));
   tick_acked_ = 0;
   tick_failed_ = 0;
   if (run_.on_tick) {
@@ -107,29 +77,48 @@ void Synchronous::note_event(const std::string& kind, const std::string& text) {
       {.time_s = in_seconds(now_), .cell = run_.cell, .kind = kind, .text = text});
 }
 
-// ---- Faults. Of one kind the latest to begin or end decides. ----
+// ---- Faults and runbook. ----
 
-void Synchronous::on_fault(std::size_t index, bool begins) {
-  const Fault& fault = scenario_.faults[index];
-  note_event(begins ? "fault" : "fault_end", name_of_fault(fault.fault));
-  if (std::holds_alternative<CacheFlushFault>(fault.fault)) {
-    if (begins && cache_) cache_->flush();
-  } else if (std::holds_alternative<CellLossFault>(fault.fault)) {
-    lost_ = begins;
-    if (begins) lose_everything();
-  } else if (std::holds_alternative<DatabaseOutageFault>(fault.fault)) {
-    outage_ = begins;
-    if (database_) database_->set_down(begins);
-    if (database_ && !begins) resume_database();
-    set_server_speed();
-  } else if (const SlowDatabaseFault* slow = std::get_if<SlowDatabaseFault>(&fault.fault)) {
-    slow_factor_ = begins ? slow->factor : 1;
-    if (database_) database_->set_slowness({.factor = slow_factor_});
-    set_server_speed();
-  } else if (const LatencyFault* latency = std::get_if<LatencyFault>(&fault.fault)) {
-    added_latency_ = begins ? latency->added : Duration{0};
-    added_share_ = latency->share;
+void Synchronous::on_timeline() {
+  tell(timeline_.apply(now_));
+  if (timeline_.next() != TimePoint::max()) push(timeline_.next(), Kind::timeline, 0);
+}
+
+void Synchronous::tell(const std::vector<ControlStep>& steps) {
+  for (const ControlStep& step : steps) {
+    if (!step.text.empty()) note_event(step.event, step.text);
   }
+  if (!steps.empty()) adopt_controls();
+}
+
+// The state of the controls becomes the state of the parts.
+void Synchronous::adopt_controls() {
+  const ActiveControls& active = timeline_.active();
+  admission_.set_read_only(active.read_only);
+  for (std::size_t i = 0; i < active.class_shed.size(); ++i) {
+    admission_.shed_class(i, active.class_shed[i] != 0);
+  }
+  if (active.rate_limit != rate_limit_) {
+    rate_limit_ = active.rate_limit;
+    admission_.limit_rate(rate_limit_);
+  }
+  if (cache_) {
+    cache_->set_ttl(active.cache_ttl.value_or(scenario_.database->cache->ttl));
+    if (active.cache_flushes > cache_flushes_) cache_->flush();
+    cache_flushes_ = active.cache_flushes;
+  }
+  if (database_) {
+    database_->set_slowness(active.database_factor, active.added(LatencyPlace::database));
+    const bool was_down = database_->down();
+    database_->set_down(active.database_out);
+    if (was_down && !active.database_out) resume_database();
+  }
+  set_server_speed();
+  if (active.cell_lost && !lost_) {
+    lost_ = true;
+    lose_everything();
+  }
+  lost_ = active.cell_lost;
 }
 
 // What was done while nobody could see it is done now, and then what waited begins.
@@ -143,7 +132,10 @@ void Synchronous::resume_database() {
 // Without a database of its own the server is the database, and its faults are the server's.
 void Synchronous::set_server_speed() {
   double speed = 1 / warm_factor_;
-  if (!database_) speed = outage_ ? 0 : speed / slow_factor_;
+  if (!database_) {
+    const ActiveControls& active = timeline_.active();
+    speed = active.database_out ? 0 : speed / active.database_factor;
+  }
   server_.set_speed(now_, speed);
 }
 
@@ -205,47 +197,6 @@ void Synchronous::lose_everything() {
     database_->clear();
   }
   for (const std::uint32_t slot : inside) fail_inside(slot, RejectReason::unavailable);
-}
-
-// ---- Runbook. ----
-
-void Synchronous::judge_conditions(const Signals& seen) {
-  for (std::size_t i = 0; i < scenario_.runbook.size(); ++i) {
-    const std::optional<Condition>& when = scenario_.runbook[i].when;
-    if (!when) continue;
-    RunbookState& state = runbook_[i];
-    const double value = seen[when->signal];
-    if (state.active) {
-      if (when->until_below && value < *when->until_below) on_action(i, false);
-      continue;
-    }
-    if (value <= when->above) {
-      state.above_since = TimePoint::max();
-      continue;
-    }
-    if (state.above_since == TimePoint::max()) state.above_since = now_;
-    if (now_ - state.above_since >= when->held_for) on_action(i, true);
-  }
-}
-
-void Synchronous::on_action(std::size_t index, bool begins) {
-  const ActionKind& action = scenario_.runbook[index].action;
-  RunbookState& state = runbook_[index];
-  if (state.active == begins) return;
-  state = {.active = begins};
-  note_event(begins ? "runbook" : "runbook_end", name_of_action(action));
-  if (std::holds_alternative<ReadOnlyAction>(action)) {
-    admission_.set_read_only(begins);
-  } else if (const ShedClassAction* shed = std::get_if<ShedClassAction>(&action)) {
-    for (std::size_t i = 0; i < classes_.size(); ++i) {
-      if (scenario_.traffic.classes[i].name == shed->name) admission_.shed_class(i, begins);
-    }
-  } else if (const LimitRateAction* limit = std::get_if<LimitRateAction>(&action)) {
-    admission_.limit_rate(begins ? std::optional<Rate>(limit->rate) : std::nullopt);
-  } else if (const AggressiveCachingAction* caching =
-                 std::get_if<AggressiveCachingAction>(&action)) {
-    if (cache_) cache_->set_ttl(begins ? caching->ttl : scenario_.database->cache->ttl);
-  }
 }
 
 }  // namespace uslkit
