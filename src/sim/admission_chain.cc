@@ -28,6 +28,12 @@ bool names(const std::vector<std::string>& classes, const std::string& name) {
   return classes.empty() || std::ranges::find(classes, name) != classes.end();
 }
 
+// Which limiter of a scope an attempt belongs to.
+std::size_t index_of(LimitScope scope, std::size_t traffic_class, std::uint32_t tenant) {
+  if (scope == LimitScope::all) return 0;
+  return scope == LimitScope::per_class ? traffic_class : tenant;
+}
+
 // What is left of a uniform draw once it is known to be at least p: uniform again, so that a second
 // shedder of the chain decides by itself.
 double rest_of_draw(double uniform, double p) {
@@ -256,7 +262,8 @@ struct AdmissionChain::Asker {
 
   template <typename Limiter>
   Verdict operator()(Limiters<Limiter>& limiters) const {
-    return limiters.of[limiters.index(attempt.traffic_class, attempt.tenant)].admit(attempt.now);
+    return limiters.of[index_of(limiters.scope, attempt.traffic_class, attempt.tenant)].admit(
+        attempt.now);
   }
   Verdict operator()(Pid& pid) const { return pid.limiter.admit(attempt.now); }
   Verdict operator()(const Priorities& priorities) const {
@@ -332,7 +339,7 @@ Duration AdmissionChain::shaping_delay(TimePoint now, std::size_t traffic_class,
   for (const Stage& stage : stages_) {
     const Limiters<LeakyBucket>* leaky = std::get_if<Limiters<LeakyBucket>>(&stage.policy);
     if (leaky == nullptr || stage.applies[traffic_class] == 0) continue;
-    const LeakyBucket& bucket = leaky->of[leaky->index(traffic_class, tenant)];
+    const LeakyBucket& bucket = leaky->of[index_of(leaky->scope, traffic_class, tenant)];
     longest = std::max(longest, bucket.queueing_delay(now));
   }
   return longest;

@@ -76,10 +76,6 @@ class AdmissionChain {
   struct Limiters {
     LimitScope scope = LimitScope::all;
     std::vector<Limiter> of;  // one, or one per class or tenant
-    [[nodiscard]] std::size_t index(std::size_t traffic_class, std::uint32_t tenant) const {
-      if (scope == LimitScope::all) return 0;
-      return scope == LimitScope::per_class ? traffic_class : tenant;
-    }
   };
   struct Pid {
     Signal signal = Signal::work_lag;
