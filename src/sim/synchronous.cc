@@ -298,7 +298,9 @@ void Synchronous::answer(const Call& call) {
   if (!call.abandoned) {
     ++count.acked;
     ++tick_acked_;
-    recorder_.on_ack(request.traffic_class, (now_ - request.birth).count());
+    const std::int64_t latency = (now_ - request.birth).count();
+    recorder_.on_ack(request.traffic_class, latency);
+    recorder_.on_applied(request.traffic_class, latency);
   } else if (call.given_up) {
     // It did not fail, as its client had to believe.
     --count.failed;
