@@ -120,6 +120,7 @@ struct SeriesResult {
   std::vector<double> admitted_per_s{};
   std::vector<double> shed_per_s{};  // rejected for whatever reason
   std::vector<std::vector<double>> shed_per_s_by_class{};
+  std::vector<double> acked_per_s{};  // answered well
   std::vector<double> applied_per_s{};
   std::vector<double> backlog_events{};  // at the end of the interval
   std::vector<double> work_lag_s{};      // greatest of the partitions, at the end of the interval

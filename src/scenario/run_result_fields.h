@@ -104,6 +104,7 @@ inline constexpr std::array kSeries = std::to_array<Field<SeriesResult>>(
      {"arrived_per_s", &SeriesResult::arrived_per_s},
      {"admitted_per_s", &SeriesResult::admitted_per_s},
      {"shed_per_s", &SeriesResult::shed_per_s},
+     {"acked_per_s", &SeriesResult::acked_per_s},
      {"applied_per_s", &SeriesResult::applied_per_s},
      {"backlog_events", &SeriesResult::backlog_events},
      {"work_lag_s", &SeriesResult::work_lag_s},

@@ -60,6 +60,7 @@ void push(const RowSum& sum, double length_s, SeriesResult& series) {
                           series.interval_s);
   series.arrived_per_s.push_back(rate(row.arrived));
   series.admitted_per_s.push_back(rate(row.admitted));
+  series.acked_per_s.push_back(rate(row.acked));
   series.applied_per_s.push_back(rate(row.applied));
   std::int64_t shed = 0;
   for (std::size_t i = 0; i < series.shed_per_s_by_class.size(); ++i) {
@@ -84,6 +85,7 @@ std::vector<std::vector<double>*> columns(SeriesResult& series) {
   std::vector<std::vector<double>*> all = {&series.arrived_per_s,
                                            &series.admitted_per_s,
                                            &series.shed_per_s,
+                                           &series.acked_per_s,
                                            &series.applied_per_s,
                                            &series.backlog_events,
                                            &series.work_lag_s,

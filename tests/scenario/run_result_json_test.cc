@@ -38,10 +38,10 @@ SeriesResult some_series() {
   series.time_s = {0, 0.5};
   double next = 0.1;
   for (std::vector<double>* column :
-       {&series.arrived_per_s, &series.admitted_per_s, &series.shed_per_s, &series.applied_per_s,
-        &series.backlog_events, &series.work_lag_s, &series.age_lag_s, &series.consumers,
-        &series.consumer_utilization, &series.database_utilization, &series.ack_p99_ms,
-        &series.end_to_end_p99_ms, &series.availability}) {
+       {&series.arrived_per_s, &series.admitted_per_s, &series.shed_per_s, &series.acked_per_s,
+        &series.applied_per_s, &series.backlog_events, &series.work_lag_s, &series.age_lag_s,
+        &series.consumers, &series.consumer_utilization, &series.database_utilization,
+        &series.ack_p99_ms, &series.end_to_end_p99_ms, &series.availability}) {
     *column = {next, next + 1.0 / 3};
     next += 2;
   }
@@ -238,7 +238,8 @@ TEST_CASE("the CSV has one row per interval and names the classes") {
   RunResult result = full_result();
   const std::string csv = series_csv(result);
   CHECK(csv.substr(0, csv.find('\n')) ==
-        "time_s,arrived_per_s,admitted_per_s,shed_per_s,applied_per_s,backlog_events,work_lag_s,"
+        "time_s,arrived_per_s,admitted_per_s,shed_per_s,acked_per_s,applied_per_s,backlog_events,"
+        "work_lag_s,"
         "age_lag_s,consumers,consumer_utilization,database_utilization,ack_p99_ms,"
         "end_to_end_p99_ms,availability,shed_per_s:payments,\"shed_per_s:a,\"\"b\"\"\"");
   const std::string rows = csv.substr(csv.find('\n') + 1);
