@@ -16,22 +16,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "base/time_point.h"
-#include "policy/circuit_breaker.h"
-#include "policy/concurrency_limiter.h"
-#include "policy/fixed_window.h"
-#include "policy/leaky_bucket.h"
-#include "policy/pid_limiter.h"
-#include "policy/priority_shedder.h"
-#include "policy/probabilistic_shedder.h"
-#include "policy/sliding_window.h"
 #include "policy/token_bucket.h"
 #include "policy/verdict.h"
 #include "scenario/scenario.h"
+#include "sim/admission_stage.h"
 #include "sim/signals.h"
 #include "sim/trace_recorder.h"
 
@@ -72,52 +63,12 @@ class AdmissionChain {
   [[nodiscard]] std::vector<TraceResult> traces() const;
 
  private:
-  template <typename Limiter>
-  struct Limiters {
-    LimitScope scope = LimitScope::all;
-    std::vector<Limiter> of;  // one, or one per class or tenant
-  };
-  struct Pid {
-    Signal signal = Signal::work_lag;
-    PidLimiter limiter;
-  };
-  struct Priorities {
-    Signal signal = Signal::work_lag;
-    std::vector<int> rank;            // by class, 0: never shed
-    std::vector<std::int64_t> names;  // by rank, the scenario's priority that it stands for
-    PriorityShedder shedder;
-  };
-  struct Probabilistic {
-    std::int64_t offered = 0;  // attempts since the last update
-    TimePoint since{};
-    ProbabilisticShedder shedder;
-  };
-  using Policy = std::variant<Limiters<TokenBucket>, Limiters<LeakyBucket>, Limiters<FixedWindow>,
-                              Limiters<SlidingWindow>, Pid, Priorities, Probabilistic,
-                              ConcurrencyLimiter, CircuitBreaker>;
-  struct Stage {
-    Policy policy;
-    std::vector<std::uint8_t> applies;  // by class
-    std::optional<std::size_t> trace;
-  };
-  struct Attempt {
-    TimePoint now{};
-    std::size_t traffic_class = 0;
-    std::uint32_t tenant = 0;
-    double uniform = 0;
-  };
-
-  // How a spec becomes a policy, and how policies of each kind are asked and told.
-  struct Compiler;
-  struct Asker;
-  struct Updater;
-
-  [[nodiscard]] Verdict admit_by_runbook(const Attempt& attempt);
-  [[nodiscard]] Verdict admit_by_stages(Attempt attempt);
+  [[nodiscard]] Verdict admit_by_runbook(const AdmissionAttempt& attempt);
+  [[nodiscard]] Verdict admit_by_stages(AdmissionAttempt attempt);
   void take_back(std::size_t stages);
   void refresh_runbook();
 
-  std::vector<Stage> stages_;
+  std::vector<AdmissionStage> stages_;
   std::vector<std::size_t> answered_;  // stages that wait for answers
   std::vector<TraceRecorder> traces_;
   bool needs_uniform_ = false;
