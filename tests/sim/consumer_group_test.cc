@@ -346,9 +346,9 @@ TEST_CASE("whatever happens, the assignment stays even and nobody is lost") {
       CAPTURE(seed);
       Random random(seed, "what happens");
       const std::int64_t workers = 1 + static_cast<std::int64_t>(random.index(3));
-      ConsumerGroupOptions options =
-          group_of(1 + static_cast<std::int64_t>(random.index(30)),
-                   1 + static_cast<std::int64_t>(random.index(20)), workers);
+      const std::int64_t consumers = 1 + static_cast<std::int64_t>(random.index(30));
+      const std::int64_t partitions = 1 + static_cast<std::int64_t>(random.index(20));
+      ConsumerGroupOptions options = group_of(consumers, partitions, workers);
       options.standby = static_cast<std::int64_t>(random.index(4));
       ConsumerGroup group(sticky ? cooperative(options) : options);
       TimePoint now{};
