@@ -10,11 +10,15 @@
 namespace uslkit {
 
 void Findings::add(const Finding& finding) {
-  InputError::Parts parts{.place = input_->place_of(finding.pointer, finding.part),
+  std::string pointer = finding.pointer;
+  std::string other = finding.contradicts;
+  // The file's own words are where the reader looks, not a default on the other side.
+  if (!other.empty() && !is_stated(pointer) && is_stated(other)) std::swap(pointer, other);
+  InputError::Parts parts{.place = input_->place_of(pointer, finding.part),
                           .found = finding.found,
                           .allowed = finding.allowed,
                           .hint = finding.hint};
-  if (!finding.contradicts.empty()) parts.contradicts = input_->place_of(finding.contradicts);
+  if (!other.empty()) parts.contradicts = input_->place_of(other);
   add(std::move(parts));
 }
 

@@ -15,7 +15,7 @@ template <>
 const ObjectFields<RateStep>& fields_of<RateStep>() {
   static const ObjectFields<RateStep> fields =
       ObjectFields<RateStep>("rate_step", "A rate and the time from which it holds.")
-          .field("at", &RateStep::at, {.doc = "From when it holds"})
+          .field("at", &RateStep::at, {.doc = "From when it holds", .required = true})
           .field("rate", &RateStep::rate, {.doc = "Requests per second", .required = true});
   return fields;
 }
@@ -101,9 +101,9 @@ template <>
 const ObjectFields<MultiplierPoint>& fields_of<MultiplierPoint>() {
   static const ObjectFields<MultiplierPoint> fields =
       ObjectFields<MultiplierPoint>("multiplier_point", "A factor and its time.")
-          .field("at", &MultiplierPoint::at, {.doc = "When"})
+          .field("at", &MultiplierPoint::at, {.doc = "When", .required = true})
           .field("factor", &MultiplierPoint::factor,
-                 {.doc = "What the rate is multiplied by", .lowest = 0});
+                 {.doc = "What the rate is multiplied by", .lowest = 0, .required = true});
   return fields;
 }
 

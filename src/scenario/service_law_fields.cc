@@ -17,7 +17,7 @@ const ObjectFields<ExponentialLaw>& fields_of<ExponentialLaw>() {
       ObjectFields<ExponentialLaw>("exponential_law",
                                    "Memoryless: the service time of an M/M/c queue; cv 1.")
           .field("mean", &ExponentialLaw::mean,
-                 {.doc = "How long it takes on average", .above = 0});
+                 {.doc = "How long it takes on average", .above = 0, .required = true});
   return fields;
 }
 
@@ -25,7 +25,8 @@ template <>
 const ObjectFields<ErlangLaw>& fields_of<ErlangLaw>() {
   static const ObjectFields<ErlangLaw> fields =
       ObjectFields<ErlangLaw>("erlang_law", "A sum of exponential phases; cv 1/sqrt(phases).")
-          .field("mean", &ErlangLaw::mean, {.doc = "How long it takes on average", .above = 0})
+          .field("mean", &ErlangLaw::mean,
+                 {.doc = "How long it takes on average", .above = 0, .required = true})
           .field("phases", &ErlangLaw::phases,
                  {.doc = "Number of phases", .lowest = 1, .highest = 1000});
   return fields;
@@ -36,7 +37,8 @@ const ObjectFields<UniformLaw>& fields_of<UniformLaw>() {
   static const ObjectFields<UniformLaw> fields =
       ObjectFields<UniformLaw>("uniform_law", "Anything between two limits, equally likely.")
           .field("lowest", &UniformLaw::lowest, {.doc = "The shortest it takes"})
-          .field("highest", &UniformLaw::highest, {.doc = "The longest it takes", .above = 0});
+          .field("highest", &UniformLaw::highest,
+                 {.doc = "The longest it takes", .above = 0, .required = true});
   return fields;
 }
 
@@ -45,7 +47,8 @@ const ObjectFields<LognormalLaw>& fields_of<LognormalLaw>() {
   static const ObjectFields<LognormalLaw> fields =
       ObjectFields<LognormalLaw>("lognormal_law",
                                  "Skewed to the right, as measured service times often are.")
-          .field("mean", &LognormalLaw::mean, {.doc = "How long it takes on average", .above = 0})
+          .field("mean", &LognormalLaw::mean,
+                 {.doc = "How long it takes on average", .above = 0, .required = true})
           .field("cv", &LognormalLaw::cv,
                  {.doc = "Coefficient of variation: standard deviation / mean",
                   .lowest = 0,
@@ -60,7 +63,7 @@ const ObjectFields<HyperexponentialLaw>& fields_of<HyperexponentialLaw>() {
           "hyperexponential_law",
           "One of two exponential laws with balanced means, for cv above 1.")
           .field("mean", &HyperexponentialLaw::mean,
-                 {.doc = "How long it takes on average", .above = 0})
+                 {.doc = "How long it takes on average", .above = 0, .required = true})
           .field("cv", &HyperexponentialLaw::cv,
                  {.doc = "Coefficient of variation: standard deviation / mean",
                   .above = 1,

@@ -1,0 +1,101 @@
+#include <string>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "base/number_text.h"
+#include "base/units_text.h"
+#include "scenario/scenario_rules.h"
+
+namespace uslkit {
+namespace {
+
+std::string text_of(std::int64_t value) { return fmt::format("{}", value); }
+std::string text_of(double value) { return format_number(value, 0); }
+std::string text_of(Duration value) { return format_duration(value); }
+std::string text_of(Rate value) { return format_rate(value); }
+
+// Two fields of one object of which the first must not be above the second.
+struct Pair {
+  const char* low;
+  const char* high;
+};
+
+template <class T>
+void check_order(const T& low, const T& high, const std::string& object, const Pair& names,
+                 Findings& findings) {
+  if (!(high < low)) return;
+  findings.add({.pointer = fmt::format("{}/{}", object, names.low),
+                .found = fmt::format("{} {} above {} {}", names.low, text_of(low), names.high,
+                                     text_of(high)),
+                .allowed = fmt::format("{} at most {}", names.low, names.high),
+                .contradicts = fmt::format("{}/{}", object, names.high)});
+}
+
+// Its limits around where it starts.
+template <class Policy>
+void check_limits(const Policy& policy, const std::string& object, Findings& findings) {
+  check_order(policy.lowest, policy.initial, object, {"lowest", "initial"}, findings);
+  check_order(policy.initial, policy.highest, object, {"initial", "highest"}, findings);
+}
+
+void check_admission(const Scenario& scenario, Findings& findings) {
+  for (std::size_t i = 0; i < scenario.ingress.admission.size(); ++i) {
+    const AdmissionSpec& policy = scenario.ingress.admission[i];
+    const std::string object = fmt::format("/ingress/admission/{}", i);
+    if (const PidLimiterSpec* pid = std::get_if<PidLimiterSpec>(&policy)) {
+      check_limits(*pid, object, findings);
+    } else if (const ConcurrencyLimitSpec* limit = std::get_if<ConcurrencyLimitSpec>(&policy)) {
+      if (limit->limit != ConcurrencyLimitKind::fixed) check_limits(*limit, object, findings);
+    }
+  }
+}
+
+void check_law(const ServiceLaw& law, const std::string& object, Findings& findings) {
+  const UniformLaw* uniform = std::get_if<UniformLaw>(&law);
+  if (uniform == nullptr) return;
+  check_order(uniform->lowest, uniform->highest, object, {"lowest", "highest"}, findings);
+}
+
+void check_laws(const Scenario& scenario, Findings& findings) {
+  check_law(scenario.ingress.validation, "/ingress/validation", findings);
+  check_law(scenario.ingress.append, "/ingress/append", findings);
+  if (scenario.log)
+    check_law(scenario.log->replication_latency, "/log/replication_latency", findings);
+  if (scenario.database) check_law(scenario.database->service, "/database/service", findings);
+  if (scenario.synchronous) check_law(scenario.synchronous->work, "/synchronous/work", findings);
+  if (!scenario.coordination) return;
+  check_law(scenario.coordination->local_work, "/coordination/local_work", findings);
+  check_law(scenario.coordination->serial, "/coordination/serial", findings);
+  check_law(scenario.coordination->exchange, "/coordination/exchange", findings);
+}
+
+}  // namespace
+
+void check_orders(const Scenario& scenario, Findings& findings) {
+  for (std::size_t i = 0; i < scenario.traffic.classes.size(); ++i) {
+    const TrafficClass& traffic = scenario.traffic.classes[i];
+    if (!traffic.retry) continue;
+    check_order(traffic.retry->base_backoff, traffic.retry->highest_backoff,
+                fmt::format("/traffic/classes/{}/retry", i), {"base_backoff", "highest_backoff"},
+                findings);
+  }
+  check_admission(scenario, findings);
+  check_laws(scenario, findings);
+  if (scenario.consumers && scenario.consumers->autoscaler) {
+    std::visit(
+        [&](const auto& autoscaler) {
+          check_order(autoscaler.lowest, autoscaler.highest, "/consumers/autoscaler",
+                      {"lowest", "highest"}, findings);
+        },
+        *scenario.consumers->autoscaler);
+  }
+  for (std::size_t i = 0; i < scenario.runbook.size(); ++i) {
+    const RunbookAction& action = scenario.runbook[i];
+    if (!action.when || !action.when->until_below) continue;
+    check_order(*action.when->until_below, action.when->above, fmt::format("/runbook/{}/when", i),
+                {"until_below", "above"}, findings);
+  }
+}
+
+}  // namespace uslkit
