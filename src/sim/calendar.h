@@ -17,11 +17,17 @@ namespace uslkit {
 
 class QuaternaryCalendar {
  public:
-  [[nodiscard]] bool empty() const { return heap_.empty(); }
-  [[nodiscard]] std::size_t size() const { return heap_.size(); }
-  [[nodiscard]] const Event& first() const { return heap_.front(); }
+  [[nodiscard]] bool empty() const { return heap_.size() == (hole_ ? 1 : 0); }
+  [[nodiscard]] const Event& first() {
+    fill_hole();
+    return heap_.front();
+  }
 
   void push(const Event& event) {
+    if (hole_) {
+      hole_ = false;
+      return sift_down(event);
+    }
     std::size_t hole = heap_.size();
     heap_.push_back(event);
     while (hole > 0) {
@@ -33,16 +39,24 @@ class QuaternaryCalendar {
     heap_[hole] = event;
   }
 
+  // Leaves a hole at the top: most handlers schedule an event next, which then takes its place in
+  // one pass down.
   Event pop() {
-    const Event top = heap_.front();
-    const Event last = heap_.back();
-    heap_.pop_back();
-    if (!heap_.empty()) sift_down(last);
-    return top;
+    fill_hole();
+    hole_ = true;
+    return heap_.front();
   }
 
  private:
   static constexpr std::size_t kArity = 4;
+
+  void fill_hole() {
+    if (!hole_) return;
+    hole_ = false;
+    const Event last = heap_.back();
+    heap_.pop_back();
+    if (!heap_.empty()) sift_down(last);
+  }
 
   void sift_down(const Event& event) {
     const std::size_t size = heap_.size();
@@ -50,19 +64,17 @@ class QuaternaryCalendar {
     std::size_t hole = 0;
     while (true) {
       const std::size_t child = hole * kArity + 1;
+      std::size_t least = child;
       if (child + kArity <= size) {
         const std::size_t a = child + (heap[child + 1].before(heap[child]) ? 1 : 0);
         const std::size_t b = child + 2 + (heap[child + 3].before(heap[child + 2]) ? 1 : 0);
-        const std::size_t least = heap[b].before(heap[a]) ? b : a;
-        if (!heap[least].before(event)) break;
-        heap[hole] = heap[least];
-        hole = least;
-        continue;
-      }
-      if (child >= size) break;
-      std::size_t least = child;
-      for (std::size_t i = child + 1; i < size; ++i) {
-        if (heap[i].before(heap[least])) least = i;
+        least = heap[b].before(heap[a]) ? b : a;
+      } else if (child < size) {
+        for (std::size_t i = child + 1; i < size; ++i) {
+          if (heap[i].before(heap[least])) least = i;
+        }
+      } else {
+        break;
       }
       if (!heap[least].before(event)) break;
       heap[hole] = heap[least];
@@ -72,12 +84,12 @@ class QuaternaryCalendar {
   }
 
   std::vector<Event> heap_;
+  bool hole_ = false;
 };
 
 class BinaryCalendar {
  public:
   [[nodiscard]] bool empty() const { return heap_.empty(); }
-  [[nodiscard]] std::size_t size() const { return heap_.size(); }
   [[nodiscard]] const Event& first() const { return heap_.front(); }
   void push(const Event& event) {
     heap_.push_back(event);
@@ -108,7 +120,7 @@ class EventCalendar {
   [[nodiscard]] Event pop() {
     return kind_ == CalendarKind::quaternary_heap ? quaternary_.pop() : binary_.pop();
   }
-  [[nodiscard]] const Event& first() const {
+  [[nodiscard]] const Event& first() {
     return kind_ == CalendarKind::quaternary_heap ? quaternary_.first() : binary_.first();
   }
   [[nodiscard]] bool empty() const {

@@ -189,7 +189,7 @@ bool Cell::into_log(const Request& request, TimePoint validated, std::uint32_t s
 }
 
 bool Cell::enough_replicas(const Request& request) const {
-  return active_.leaders->brokers_down() == 0 ||
+  return !brokers_down_ ||
          rules_[request.traffic_class].acks != Durability::all ||
          active_.leaders->enough_in_sync(request.partition);
 }

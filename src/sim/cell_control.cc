@@ -346,6 +346,7 @@ void Cell::refresh_database() {
 // A partition that can be read again has consumers to wake.
 void Cell::refresh_partitions() {
   if (!writer_) return;
+  brokers_down_ = active_.leaders->brokers_down() > 0;
   bool back = false;
   for (std::uint32_t i = 0; i < partitions_.size(); ++i) {
     const bool down = active_.partition_stands_still(i, now_);

@@ -16,7 +16,7 @@ DatabaseStation::DatabaseStation(const DatabaseSpec& spec, const DrawStream& ser
                                  const DrawStream& faults)
     : spec_(spec),
       servers_(spec.servers),
-      service_(spec.service, services),
+      service_(LawSampler(spec.service, services)),
       batch_(spec.batch, services),
       fault_draws_(faults),
       event_ns_(spec.write_limit ? 1e9 / (spec.write_limit->per_second) : 0),

@@ -105,7 +105,7 @@ class DatabaseStation {
 
   DatabaseSpec spec_;
   std::int64_t servers_;
-  LawSampler service_;
+  LawBlock service_;
   BatchSampler batch_;
   DrawStream fault_draws_;
   double event_ns_;  // of the write limit; 0: none

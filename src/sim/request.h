@@ -42,16 +42,18 @@ struct Request {
 class RequestStore {
  public:
   [[nodiscard]] bool full() const { return free_.empty() && slots_.size() >= Event::kMostTargets; }
-  [[nodiscard]] std::uint32_t put(Request request, Stay stay) {
-    request.stay = stay;
+  [[nodiscard]] std::uint32_t put(const Request& request, Stay stay) {
     if (free_.empty()) {
       USLKIT_CHECK(slots_.size() < Event::kMostTargets);  // callers ask full()
       slots_.push_back(request);
+      slots_.back().stay = stay;
       return static_cast<std::uint32_t>(slots_.size() - 1);
     }
     const std::uint32_t slot = free_.back();
     free_.pop_back();
-    slots_[slot] = request;
+    Request& kept = slots_[slot];
+    kept = request;
+    kept.stay = stay;
     return slot;
   }
   [[nodiscard]] Request& at(std::uint32_t slot) { return slots_[slot]; }
