@@ -199,8 +199,6 @@ GroupChange ConsumerGroup::restart(TimePoint now, std::size_t fault) {
   std::ranges::copy_if(deaths_, std::back_inserter(back),
                        [fault](const Death& death) { return death.fault == fault; });
   std::erase_if(deaths_, [fault](const Death& death) { return death.fault == fault; });
-  // Those who still have their places come first: the group must not look short because of them.
-  std::stable_partition(back.begin(), back.end(), [](const Death& death) { return death.member; });
   std::int64_t joined = 0;
   for (const Death& death : back) joined += take_back(death, change) ? 1 : 0;
   change.events.push_back({now, "fault_end", plural(std::ssize(back), "consumer") + " restarted"});

@@ -41,7 +41,7 @@ void PartitionLeaders::lose(TimePoint now, std::int64_t broker) {
 void PartitionLeaders::restore(TimePoint now, std::int64_t broker) {
   int& losses = losses_[static_cast<std::size_t>(broker)];
   USLKIT_CHECK(losses > 0);
-  if (--losses > 0) return;
+  --losses;
   for (std::size_t p = 0; p < leader_.size(); ++p) {
     if (leader_[p] != kNobody) continue;
     leader_[p] = first_alive(p);

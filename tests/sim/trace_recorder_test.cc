@@ -1,8 +1,8 @@
 #include "sim/trace_recorder.h"
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
+
+#include <doctest/doctest.h>
 
 namespace uslkit {
 namespace {
