@@ -35,6 +35,8 @@ TEST_CASE("however often a value changes, the points are bounded, in order, and 
   for (std::size_t i = 0; i < result.value.size(); ++i) {
     CHECK(result.value[i] >= result.time_s[i]);
     CHECK(result.value[i] - result.time_s[i] <= kChanges / 512.0);
+    // Old changes are kept as densely as new ones.
+    if (i > 0) CHECK(result.time_s[i] - result.time_s[i - 1] <= 4 * kChanges / 512.0);
   }
 }
 
