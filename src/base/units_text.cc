@@ -58,6 +58,15 @@ std::vector<std::string> names_of(const std::array<Unit, Count>& units) {
   return names;
 }
 
+std::string hint_for_unit(std::string_view unit, const std::vector<std::string>& known) {
+  // Of two units one slip away no guess is a good one.
+  if (unit == "m" && known == names_of(kDurationUnits)) {
+    return "minutes are \"min\", milliseconds \"ms\"";
+  }
+  const std::optional<std::string> near = did_you_mean(unit, known);
+  return near ? fmt::format("did you mean \"{}\"?", *near) : "";
+}
+
 struct Parsed {
   double value = 0;                   // number * factor
   std::optional<std::int64_t> exact;  // the same where both are whole and it fits
@@ -100,9 +109,8 @@ Parsed parse_with_unit(std::string_view text, const Place& place,
   if (unit.empty()) {
     throw InputError({place, quoted(text) + ", a number without a unit", allowed, ""});
   }
-  const std::optional<std::string> near = did_you_mean(unit, names_of(units));
   throw InputError({place, "the unknown unit " + quoted(unit) + " in " + quoted(text), allowed,
-                    near ? "did you mean \"" + *near + "\"?" : ""});
+                    hint_for_unit(unit, names_of(units))});
 }
 
 [[noreturn]] void out_of_range(std::string_view text, const Place& place, const char* allowed) {

@@ -40,11 +40,11 @@ struct RunLabels {
 };
 
 struct RunComparison {
-  RunLabels labels;
+  RunLabels labels{};
   bool paired = false;  // same seed, length, warm-up and number of samples
-  std::vector<std::string> warnings;
-  std::vector<MetricChange> changes;
-  std::vector<std::string> sentences;  // the verdicts that matter most, for people
+  std::vector<std::string> warnings{};
+  std::vector<MetricChange> changes{};
+  std::vector<std::string> sentences{};  // the verdicts that matter most, for people
 };
 
 // Throws InputError for runs that have nothing in common: a closed system (coordination) and an

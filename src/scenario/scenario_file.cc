@@ -21,9 +21,9 @@ namespace {
 
 constexpr const char* kReferenceHead = R"(# Scenario files: reference
 
-Written by `uslkit schema --reference` from the declarations in `src/scenario/*_fields.cc`; do not
-edit it by hand. The same declarations feed the reader, the writer, the JSON Schema
-(`uslkit schema scenario`) and `--set`.
+Written by `uslkit schema scenario --reference` from the declarations in
+`src/scenario/*_fields.cc`; do not edit it by hand. The same declarations feed the reader, the
+writer, the JSON Schema (`uslkit schema scenario`) and `--set`.
 
 - A scenario is one JSON object. Quantities carry their unit: durations `ns us ms s min h`, rates
   `/s k/s M/s G/s /min k/min M/min /h k/h`, bandwidths `B/s kB/s MB/s GB/s kbit/s Mbit/s Gbit/s`,
@@ -33,9 +33,9 @@ edit it by hand. The same declarations feed the reader, the writer, the JSON Sch
 - `"extends": "other.json"` makes a file a JSON merge patch (RFC 7386) over another one, relative to
   its own directory; `null` removes a key. A chain has at most 8 files.
 - `"$schema"` may name the JSON Schema for an editor; it has no effect.
-- `--set /traffic/classes/0/rate=120k/s` sets any value below by its JSON pointer, before the file is
-  read. Objects that the file leaves out are created with their defaults, and a new `kind` drops the
-  keys of the old one.
+- `--set /traffic/classes/0/rate=120k/s` sets any value below by its JSON pointer, before the file
+  is read. Objects that the file leaves out are created with their defaults, and a new `kind` drops
+  the keys of the old one.
 
 )";
 

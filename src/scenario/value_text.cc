@@ -104,6 +104,9 @@ std::string range_text(const ValueShape& shape) {
   if (shape.kind == ValueKind::kOptional) return range_text(*shape.element);
   if (shape.kind == ValueKind::kText || shape.kind == ValueKind::kList) return count_range(shape);
   const Limits& limits = shape.limits;
+  if (limits.lowest && limits.highest && *limits.lowest == *limits.highest) {
+    return "only " + limit_text(shape, *limits.lowest);
+  }
   if (limits.lowest && limits.highest) {
     return fmt::format("{} to {}", limit_text(shape, *limits.lowest),
                        limit_text(shape, *limits.highest));
@@ -125,6 +128,7 @@ std::string rule_text(const ValueShape& shape) {
   if (kind == ValueKind::kText || kind == ValueKind::kList) {
     return fmt::format("{} of {}", type, range);
   }
+  if (range.starts_with("only ")) return fmt::format("{}, {}", type, range);
   if (range.starts_with("at least")) return fmt::format("{} of {}", type, range);
   if (range.starts_with("above") || range.starts_with("at most") || range.starts_with("below")) {
     return fmt::format("{} {}", type, range);

@@ -41,6 +41,14 @@ TEST_CASE("an unknown unit gets a suggestion") {
                     "  hint: did you mean \"ms\"?");
 }
 
+TEST_CASE("minutes and milliseconds are not guessed apart") {
+  CHECK_THROWS_WITH((void)parse_duration("5m", kPlace),
+                    "--latency: error: found the unknown unit \"m\" in \"5m\"\n"
+                    "  allowed: a number with one of the units ns, us, ms, s, min or h, "
+                    "such as 2ms\n"
+                    "  hint: minutes are \"min\", milliseconds \"ms\"");
+}
+
 TEST_CASE("what is no quantity is refused") {
   for (const char* text : {"", "ms", "nan ms", "infs", "-1ms", "0ms", "1e300s", "1,5ms", "0x1s"}) {
     INFO(text);

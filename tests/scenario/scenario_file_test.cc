@@ -226,5 +226,28 @@ TEST_CASE("schema and reference know every section") {
   }
 }
 
+TEST_CASE("docs/scenario-reference.md says what the declarations say") {
+  std::ifstream file("docs/scenario-reference.md");
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  INFO("uslkit schema scenario --reference > docs/scenario-reference.md writes it anew");
+  CHECK((text == scenario_reference_markdown()));
+}
+
+TEST_CASE("every scenario shipped is read, keeps the rules and is written back as it means") {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("scenarios")) {
+    if (entry.path().extension() != ".json") continue;
+    INFO(entry.path().string());
+    const Scenario scenario = read_scenario(entry.path().string());
+    CHECK_FALSE(scenario.note.empty());
+    ++count;
+    // A trace is written by the name of its file, which the text does not lie beside.
+    const std::string text = write_scenario(scenario);
+    if (text.find("\"trace\"") != std::string::npos) continue;
+    CHECK(scenario_hash(scenario_from_text(text, "t.json")) == scenario_hash(scenario));
+  }
+  CHECK(count > 0);
+}
+
 }  // namespace
 }  // namespace uslkit

@@ -71,10 +71,11 @@ s.json:7:18 (/log/replication): error: found 5 copies on 3 brokers
 
 TEST_CASE("where one side is a default, the error stands at what the file says") {
   CHECK(errors_of({}, R"({"schema": 1, "duration": "2s",
-"traffic": {"classes": [{"rate": "1/s"}]}, "log": {"brokers": 1, "replication": 1, "min_in_sync": 2}})") ==
-        R"(s.json:2:99 (/log/min_in_sync): error: found 2 copies in sync of 1
+"traffic": {"classes": [{"rate": "1/s"}]}, "log":
+{"brokers": 1, "replication": 1, "min_in_sync": 2}})") ==
+        R"(s.json:3:49 (/log/min_in_sync): error: found 2 copies in sync of 1
   allowed: at most the replication
-  contradicts: s.json:2:81 (/log/replication))");
+  contradicts: s.json:3:31 (/log/replication))");
   CHECK(says(errors_of({"/warm_up=90s"}), "--set /warm_up", "a warm-up of 90s in a run of 1min"));
 }
 
