@@ -33,6 +33,13 @@ Duration heartbeat_pause_of(const CoordinationSpec& spec, std::int64_t workers) 
   return pause;
 }
 
+// Systems of different N draw apart: a sweep over N is there to be fitted, and a fitter must see
+// the errors of its rows as what they are, not one error that all rows share.
+DrawStream stream(const Scenario& scenario, const CellRun& run, const char* purpose) {
+  return DrawStream(scenario.seed,
+                    run.stream(fmt::format("{} of {} workers", purpose, *scenario.workers)));
+}
+
 const CoordinationSpec& coordination_of(const Scenario& scenario) {
   USLKIT_CHECK(scenario.coordination.has_value());
   USLKIT_CHECK(scenario.workers.has_value());
@@ -48,9 +55,9 @@ ClosedSystem::ClosedSystem(const Scenario& scenario, const CellRun& run)
     : spec_(&coordination_of(scenario)),
       workers_(*scenario.workers),
       batch_(spec_->batch),
-      local_work_({spec_->local_work, DrawStream(scenario.seed, run.stream("local work"))}),
-      serial_({spec_->serial, DrawStream(scenario.seed, run.stream("serial"))}),
-      exchange_({spec_->exchange, DrawStream(scenario.seed, run.stream("exchange"))}),
+      local_work_({spec_->local_work, stream(scenario, run, "local work")}),
+      serial_({spec_->serial, stream(scenario, run, "serial")}),
+      exchange_({spec_->exchange, stream(scenario, run, "exchange")}),
       heartbeat_pause_(heartbeat_pause_of(*spec_, workers_)) {
   if (scenario.cells.router_pause) {
     router_pause_ = *scenario.cells.router_pause * scenario.cells.count;

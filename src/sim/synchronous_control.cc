@@ -153,7 +153,7 @@ void Synchronous::watch_in_flight() {
 
 void Synchronous::on_crash(std::uint32_t watch) {
   if (watch != watch_ || !above_ || crashed_) return;
-  note_event("crash", fmt::format("more than {} requests in flight for {} s",
+  note_event("crash", fmt::format("more than {} requests in flight for {:.6g} s",
                                   spec_.crash->in_flight_above, in_seconds(spec_.crash->held_for)));
   crashed_ = true;
   lose_everything();
