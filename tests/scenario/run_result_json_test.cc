@@ -1,9 +1,13 @@
 #include "scenario/run_result_json.h"
 
 #include <algorithm>
+#include <fstream>
 #include <limits>
 
 #include <doctest/doctest.h>
+
+#include "scenario/compare_runs.h"
+#include "tests/cli/schema_check.h"
 
 namespace uslkit {
 namespace {
@@ -246,6 +250,30 @@ TEST_CASE("the CSV has one row per interval and names the classes") {
   CHECK(rows.substr(0, rows.find('\n')).starts_with("0,0.1,2.1,4.1,"));
   CHECK(rows.ends_with(",2,\n"));  // the last value is unknown
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 3);
+}
+
+TEST_CASE("runs and comparisons follow their published schemas, which describe every key") {
+  const auto faults = [](const std::string& name, const nlohmann::ordered_json& body) {
+    std::ifstream file("docs/schemas/" + name + ".schema.json");
+    const nlohmann::json schema = nlohmann::json::parse(file);
+    nlohmann::json document = body;
+    // What the command line puts around it.
+    document["tool"] = {{"name", "uslkit"}, {"version", "1"}, {"git_id", "unknown"}};
+    document["options"] = nlohmann::json::object();
+    for (const char* key : {"inputs", "notes", "assertions"}) {
+      if (schema["properties"].contains(key)) document[key] = nlohmann::json::array();
+    }
+    document["seed"] = 1;
+    return test::schema_faults(schema, document, true);
+  };
+  using Faults = std::vector<std::string>;
+  const RunResult full = full_result();
+  CHECK(faults("run", run_result_to_json(full)) == Faults{});
+  const Faults blank = faults("run", run_result_to_json(RunResult{}));  // no architecture yet
+  REQUIRE(blank.size() == 1);
+  CHECK(blank[0] ==
+        "/architecture: \"\" is not one of [\"shock_absorber\",\"synchronous\",\"coordination\"]");
+  CHECK(faults("compare", compare_to_json(compare_runs(full, full))) == Faults{});
 }
 
 }  // namespace uslkit
