@@ -40,8 +40,6 @@ namespace uslkit {
 using ConsumerId = std::uint32_t;
 using PartitionId = std::uint32_t;
 
-using GroupEvent = ControlEvent;
-
 // What a call has changed; lists of ids in increasing order, each id once.
 struct GroupChange {
   std::vector<ConsumerId> died;       // their batches in hand are to be delivered again
