@@ -35,6 +35,10 @@ struct Command {
 [[nodiscard]] Command make_ingest_command();
 [[nodiscard]] Command make_plot_command();
 [[nodiscard]] Command make_schema_command();
+[[nodiscard]] Command make_simulate_command();
+[[nodiscard]] Command make_sweep_command();
+[[nodiscard]] Command make_compare_command();
+[[nodiscard]] Command make_validate_scenario_command();
 
 // The options that uslkit itself has, before any command: --help, --version, --generate.
 struct GlobalOptions {

@@ -23,6 +23,10 @@ std::vector<Command> all_commands() {
   commands.push_back(make_next_command());
   commands.push_back(make_compare_fits_command());
   commands.push_back(make_ingest_command());
+  commands.push_back(make_simulate_command());
+  commands.push_back(make_sweep_command());
+  commands.push_back(make_compare_command());
+  commands.push_back(make_validate_scenario_command());
   commands.push_back(make_plot_command());
   commands.push_back(make_schema_command());
   return commands;

@@ -1,23 +1,43 @@
 // `uslkit schema`: the published JSON Schema of an output.
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/schemas.h"
+#include "scenario/scenario_file.h"
 
 namespace uslkit {
 namespace {
 
+constexpr const char* kScenario = "scenario";
+
 struct Settings {
   std::string document;
+  bool reference = false;
 };
 
+// The published documents, and the scenario file, whose schema is made from its declarations.
+std::vector<std::string> document_names() {
+  std::vector<std::string> names;
+  for (const PublishedSchema& schema : published_schemas()) names.push_back(schema.document);
+  names.emplace_back(kScenario);
+  return names;
+}
+
 ExitCode print_schema(const Settings& settings) {
+  if (settings.reference && settings.document != kScenario) {
+    throw UsageError(
+        {.place = {.source = "--reference"},
+         .found = settings.document.empty() ? "no document" : uslkit::quoted(settings.document),
+         .allowed = "scenario: only its files are written by people",
+         .hint = "uslkit schema scenario --reference"});
+  }
   if (settings.document.empty()) {
-    std::string names;
-    for (const PublishedSchema& schema : published_schemas()) names += schema.document + "\n";
-    write_result(names);
-    return ExitCode::ok;
+    write_result(fmt::format("{}\n", fmt::join(document_names(), "\n")));
+  } else if (settings.document == kScenario) {
+    write_result(scenario_schema());
   }
   for (const PublishedSchema& schema : published_schemas()) {
     if (schema.document == settings.document) write_result(schema.text);
@@ -29,18 +49,22 @@ ExitCode print_schema(const Settings& settings) {
 
 Command make_schema_command() {
   const std::shared_ptr<Settings> settings = std::make_shared<Settings>();
-  std::vector<std::string> documents;
-  for (const PublishedSchema& schema : published_schemas()) documents.push_back(schema.document);
   Command command;
   command.name = "schema";
-  command.summary = "Print the JSON Schema of an output";
+  command.summary = "Print the JSON Schema of an output, or of scenario files";
   command.description =
       "Prints the published JSON Schema that the --json document of a command follows; without an "
-      "argument, the names of the documents. Within one schema_version keys are only ever added.";
-  command.examples = {{"uslkit schema", "the documents that have a schema"},
-                      {"uslkit schema fit > fit.schema.json", "the schema of `uslkit fit --json`"}};
+      "argument, the names of the documents. Within one schema_version keys are only ever added. "
+      "`scenario` is the schema of the files that `uslkit simulate` reads, for editors.";
+  command.examples = {
+      {"uslkit schema", "the documents that have a schema"},
+      {"uslkit schema fit > fit.schema.json", "the schema of `uslkit fit --json`"},
+      {"uslkit schema scenario > scenario.schema.json", "of scenario files"},
+      {"uslkit schema scenario --reference", "every field of a scenario, for people"}};
   command.options = {
-      choice_option("document", std::move(documents), settings->document, "Name of a document")};
+      choice_option("document", document_names(), settings->document, "Name of a document"),
+      flag_option("--reference", settings->reference,
+                  "Print the reference of scenario files as Markdown instead")};
   command.run = [settings] { return print_schema(*settings); };
   return command;
 }

@@ -167,8 +167,9 @@ std::vector<ReportSection> run_sections(const RunResult& result, bool verbose) {
          with_table("partitions", "Partitions with the most work-lag",
                     partitions_table(result, kFewPartitions)));
   add_if(!result.theory.empty(), theory_section(result));
-  add_if(verbose && !result.estimates.empty(),
-         with_table("estimates", "Intervals", estimates_table(result)));
+  Table estimates = estimates_table(result, verbose);
+  const bool estimated = !estimates.rows.empty();
+  add_if(estimated, with_table("estimates", "Intervals", std::move(estimates)));
   add_if(!result.golden_signals.empty(), signals_section(result));
   add_if(!result.events.empty(), events_section(result, verbose));
   add_if(!result.notes.empty(),

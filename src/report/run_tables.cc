@@ -85,6 +85,15 @@ std::string estimate_interval_text(const RunEstimate& estimate) {
                        kDigits);
 }
 
+bool is_headline(const std::string& name) {
+  for (const char* wanted :
+       {"throughput_per_s", "availability", "latency.ack.mean_ms", "latency.ack.p99_ms",
+        "latency.end_to_end.mean_ms", "latency.end_to_end.p99_ms", "lag.max_work_lag_s"}) {
+    if (name == wanted) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string count_text(std::int64_t count) {
@@ -272,10 +281,11 @@ Table partitions_table(const RunResult& result, std::size_t most) {
   return table;
 }
 
-Table estimates_table(const RunResult& result) {
+Table estimates_table(const RunResult& result, bool every) {
   Table table{
       .columns = {{"quantity"}, {"value", Align::right}, {"95 % interval", Align::right}, {"by"}}};
   for (const NamedEstimate& each : result.estimates) {
+    if (!every && !is_headline(each.name)) continue;
     table.add({each.name, human_number(each.estimate.value, kDigits),
                estimate_interval_text(each.estimate), each.method});
   }

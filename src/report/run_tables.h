@@ -30,6 +30,7 @@ namespace uslkit {
 [[nodiscard]] Table cells_table(const RunResult& result);
 // The partitions with the greatest work-lag first.
 [[nodiscard]] Table partitions_table(const RunResult& result, std::size_t most);
-[[nodiscard]] Table estimates_table(const RunResult& result);
+// The headline numbers, or with `every` all that have an interval.
+[[nodiscard]] Table estimates_table(const RunResult& result, bool every);
 
 }  // namespace uslkit

@@ -7,6 +7,10 @@ namespace uslkit::test {
 namespace {
 
 const std::string kData = "data/specsdm91.csv";
+const std::string kCommands =
+    "fit, predict, next, compare-fits, ingest, simulate, sweep, compare, validate-scenario, plot "
+    "or "
+    "schema";
 const std::string kLevelHelp = "--level: error: found no value\n  allowed: --level NUMBER\n";
 
 bool contains(const std::string& text, const std::string& piece) {
@@ -33,8 +37,8 @@ TEST_CASE("bare, --help, -h and help say the same, examples before options, on s
 }
 
 TEST_CASE("every command has help with examples first, by --help, -h and help COMMAND") {
-  for (const std::string command :
-       {"fit", "predict", "next", "compare-fits", "ingest", "plot", "schema"}) {
+  for (const std::string command : {"fit", "predict", "next", "compare-fits", "ingest", "simulate",
+                                    "sweep", "compare", "validate-scenario", "plot", "schema"}) {
     CAPTURE(command);
     const ProcessResult help = uslkit_run({command, "--help"});
     CHECK(help.exit_code == 0);
@@ -61,12 +65,16 @@ TEST_CASE("--version names version, build, compiler and libraries") {
 TEST_CASE("a mistyped command, option or word is met with the nearest one") {
   check_usage_error({"fti"},
                     "uslkit: error: found unknown command \"fti\"\n"
-                    "  allowed: fit, predict, next, compare-fits, ingest, plot or schema\n"
-                    "  hint: did you mean fit?\n");
+                    "  allowed: " +
+                        kCommands +
+                        "\n"
+                        "  hint: did you mean fit?\n");
   check_usage_error({"help", "predcit"},
                     "uslkit: error: found unknown command \"predcit\"\n"
-                    "  allowed: fit, predict, next, compare-fits, ingest, plot or schema\n"
-                    "  hint: did you mean predict?\n");
+                    "  allowed: " +
+                        kCommands +
+                        "\n"
+                        "  hint: did you mean predict?\n");
   check_usage_error({"fit", kData, "--jsn"},
                     "uslkit fit: error: found unknown option \"--jsn\"\n"
                     "  allowed: the options of this command\n"
@@ -94,10 +102,12 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
                     "--to: error: found png for \"usl.svg\"\n"
                     "  allowed: svg, as the name of the file says\n"
                     "  hint: leave the option out\n");
-  check_usage_error({"schema", "ingst"},
-                    "document: error: found \"ingst\"\n"
-                    "  allowed: fit, predict, next, compare-fits or ingest\n"
-                    "  hint: did you mean ingest?\n");
+  check_usage_error(
+      {"schema", "ingst"},
+      "document: error: found \"ingst\"\n"
+      "  allowed: fit, predict, next, compare-fits, ingest, sweep, validate-scenario or "
+      "scenario\n"
+      "  hint: did you mean ingest?\n");
 }
 
 TEST_CASE("an option without value, with a bad one or given twice is a usage error") {

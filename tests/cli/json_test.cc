@@ -63,13 +63,15 @@ struct KeptFit {
 
 TEST_CASE("the schemas are published in docs and printed alike by the program") {
   std::size_t count = 0;
-  for (const std::string kind : {"fit", "predict", "next", "compare-fits", "ingest"}) {
+  for (const std::string kind : {"fit", "predict", "next", "compare-fits", "ingest", "sweep",
+                                 "validate-scenario", "scenario"}) {
     CHECK(uslkit_run({"schema", kind}).out ==
           read_text_file("docs/schemas/" + kind + ".schema.json"));
     ++count;
   }
-  CHECK(uslkit_run({"schema"}).out == "fit\npredict\nnext\ncompare-fits\ningest\n");
-  CHECK(count == 5);
+  CHECK(uslkit_run({"schema"}).out ==
+        "fit\npredict\nnext\ncompare-fits\ningest\nsweep\nvalidate-scenario\nscenario\n");
+  CHECK(count == 8);
 }
 
 TEST_CASE("every document carries version, build, seed, options, inputs and notes") {

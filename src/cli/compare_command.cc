@@ -1,0 +1,185 @@
+// `uslkit compare`: two runs side by side: what changed, and is it more than chance?
+#include <cmath>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "base/byte_source.h"
+#include "base/json_document.h"
+#include "cli/command.h"
+#include "cli/exit_code.h"
+#include "cli/output.h"
+#include "cli/provenance.h"
+#include "report/human_number.h"
+#include "report/safe_text.h"
+#include "report/table.h"
+#include "scenario/compare_runs.h"
+#include "scenario/run_result_json.h"
+
+namespace uslkit {
+namespace {
+
+constexpr const char* kCommand = "uslkit compare";
+constexpr std::size_t kWidth = 100;
+
+struct Settings {
+  std::vector<std::string> files;
+  std::vector<std::string> names;
+  OutputOptions output;
+};
+
+struct RunInput {
+  RunResult result;
+  MeasurementSource source;
+};
+
+RunInput load_run(const std::string& file, const Talk& talk) {
+  if (file == "-" && stdin_is_terminal()) {
+    throw UsageError({.place = {.source = kCommand},
+                      .found = "-, and standard input is a terminal",
+                      .allowed = "a run (from uslkit simulate --json)",
+                      .hint = "uslkit compare --help shows examples"});
+  }
+  if (file == "-") talk.detail("reading standard input");
+  ByteSource source = ByteSource::open(file);
+  const std::string text = source.read_all();
+  RunInput input{.result = run_result_from_json(JsonDocument::parse(text, {.source = file})),
+                 .source = {}};
+  input.source = {.name = file,
+                  .format = "uslkit run",
+                  .sha256 = source.sha256(),
+                  .bytes = source.bytes(),
+                  .rows = 1};
+  return input;
+}
+
+void check_files(const std::vector<std::string>& files) {
+  if (files.size() != 2) {
+    throw UsageError({.place = {.source = kCommand},
+                      .found = fmt::format("{} file{}", files.size(), files.size() == 1 ? "" : "s"),
+                      .allowed = "two: the run before and the run after",
+                      .hint = "for example: uslkit compare before.json after.json"});
+  }
+  if (files[0] != "-" || files[1] != "-") return;
+  throw UsageError({.place = {.source = kCommand},
+                    .found = "standard input named 2 times",
+                    .allowed = "- once: it can be read only once",
+                    .hint = ""});
+}
+
+std::string label_of(const std::string& file) { return file == "-" ? "standard input" : file; }
+
+RunLabels labels_of(const Settings& settings) {
+  RunLabels labels{.before = label_of(settings.files[0]), .after = label_of(settings.files[1])};
+  if (!settings.names.empty()) labels.before = settings.names[0];
+  if (settings.names.size() > 1) labels.after = settings.names[1];
+  return labels;
+}
+
+std::string value_text(const std::optional<double>& value) {
+  return value ? human_number(*value) : "";
+}
+
+std::string difference_interval_text(const MetricChange& change) {
+  if (!change.low && !change.high) return "";
+  return interval_text(Interval{change.low.value_or(-HUGE_VAL), change.high.value_or(HUGE_VAL)});
+}
+
+// Whether chance alone is no good explanation: the interval of the difference does not hold zero.
+bool has_changed(const MetricChange& change) {
+  return (change.low && *change.low > 0) || (change.high && *change.high < 0);
+}
+
+// What is not worth a line unless somebody asks: metrics that are equal, or absent from one run.
+bool is_same(const MetricChange& change) {
+  return change.difference && !(*change.difference < 0) && !(*change.difference > 0);
+}
+
+std::string comparison_text(const RunComparison& comparison, bool every) {
+  Table table{.columns = {{""},
+                          {"before", Align::right},
+                          {"after", Align::right},
+                          {"difference", Align::right},
+                          {"95 % interval", Align::right},
+                          {"", Align::left}}};
+  std::size_t same = 0;
+  for (const MetricChange& change : comparison.changes) {
+    if (is_same(change)) ++same;
+    if (is_same(change) && !every) continue;
+    const std::string name =
+        change.unit.empty() ? change.name : fmt::format("{} ({})", change.name, change.unit);
+    table.add({name, value_text(change.before), value_text(change.after),
+               value_text(change.difference), difference_interval_text(change),
+               has_changed(change) ? "changed" : ""});
+  }
+  std::string text = fmt::format("before: {}\nafter:  {}\n\n", safe_text(comparison.labels.before),
+                                 safe_text(comparison.labels.after));
+  text += table_text(table, {.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()});
+  if (same > 0 && !every) {
+    text += fmt::format("{} of {} metrics are the same; --verbose shows them.\n", same,
+                        comparison.changes.size());
+  }
+  text += comparison.paired
+              ? "Paired: both runs saw the same arrivals (same seed), difference by difference.\n\n"
+              : "Independent: the runs do not share their random numbers.\n\n";
+  for (const std::string& sentence : comparison.sentences) {
+    for (const std::string& line : wrap_to_cells(safe_text(sentence), kWidth)) text += line + "\n";
+  }
+  return text;
+}
+
+nlohmann::ordered_json comparison_document(const Settings& settings, const RunInput& before,
+                                           const RunInput& after, const RunComparison& comparison) {
+  nlohmann::ordered_json document =
+      envelope({.document = "compare",
+                .seed = before.result.provenance.seed,
+                .options = {{"files", settings.files}, {"names", settings.names}},
+                .inputs = {before.source, after.source},
+                .notes = {}});
+  nlohmann::ordered_json body = compare_to_json(comparison);
+  for (auto& [key, value] : body.items()) {
+    if (!document.contains(key)) document[key] = std::move(value);
+  }
+  return document;
+}
+
+ExitCode run_compare(const Settings& settings) {
+  check_files(settings.files);
+  const Talk talk(settings.output);
+  const RunInput before = load_run(settings.files[0], talk);
+  const RunInput after = load_run(settings.files[1], talk);
+  const RunComparison comparison = compare_runs(before.result, after.result, labels_of(settings));
+  for (const std::string& warning : comparison.warnings) talk.warn(safe_text(warning));
+  write_answer(settings.output, comparison_document(settings, before, after, comparison),
+               comparison_text(comparison, settings.output.verbose));
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+Command make_compare_command() {
+  const std::shared_ptr<Settings> settings = std::make_shared<Settings>();
+  Command command;
+  command.name = "compare";
+  command.summary = "Compare two runs: differences with intervals";
+  command.description =
+      "Puts two kept runs side by side, metric by metric, with a 95 % interval of each difference. "
+      "Runs of the same seed saw the same arrivals and services and are compared pair by pair, "
+      "which shows small changes that two independent runs would hide.";
+  command.examples = {
+      {"uslkit compare before.json after.json", "table and verdicts"},
+      {"uslkit simulate shop.json --set /consumers/count=48 --json | uslkit compare before.json -",
+       "a change against a kept run"},
+      {"uslkit compare simulated.json measured.json --name model --name reality --json",
+       "one document"}};
+  command.options = {list_option("file", "FILE", settings->files,
+                                 "Two runs, before and after (from simulate --json); - is "
+                                 "standard input"),
+                     list_option("--name", "LABEL", settings->names,
+                                 "Label of a run, before first; default: its file name")};
+  for (Option& option : output_options(settings->output)) command.options.push_back(option);
+  command.run = [settings] { return run_compare(*settings); };
+  return command;
+}
+
+}  // namespace uslkit

@@ -1,0 +1,47 @@
+// scenario_options: which scenario is run, and what the command line changes in it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/option.h"
+#include "cli/output.h"
+#include "model/measurements.h"
+#include "scenario/scenario.h"
+
+namespace uslkit {
+
+struct ScenarioOptions {
+  std::vector<std::string> files;
+  std::vector<std::string> sets;  // "/ingress/nodes=4", in the order in which they are applied
+  std::int64_t threads = 0;       // 0: as many as the machine has cores
+};
+
+// SCENARIO, --set, --seed, --duration, --replications, --threads.
+[[nodiscard]] std::vector<Option> scenario_option_list(ScenarioOptions& target);
+
+[[nodiscard]] int thread_count(const ScenarioOptions& options);
+
+// A scenario file read whole, so that it can be read again with other settings: standard input too.
+struct ScenarioText {
+  std::string text;
+  MeasurementSource source;  // name, SHA-256, bytes
+};
+
+// Throws UsageError unless exactly one file was named, or where that is standard input and a
+// terminal; `command` is "uslkit simulate".
+[[nodiscard]] ScenarioText open_scenario(const ScenarioOptions& options, const Talk& talk,
+                                         const std::string& command);
+[[nodiscard]] ScenarioText open_scenario_file(const std::string& file, const Talk& talk,
+                                              const std::string& command);
+
+// Throws InputErrors with everything that is wrong with it.
+[[nodiscard]] Scenario scenario_of(const ScenarioText& text, const std::vector<std::string>& sets);
+
+// The options as they were used, for provenance.
+[[nodiscard]] nlohmann::ordered_json to_json(const ScenarioOptions& options);
+
+}  // namespace uslkit
