@@ -242,6 +242,7 @@ void Cell::carry_out_scaling() {
 
 void Cell::on_group_change() {
   if (group_->next_change() > now_) return;
+  count_consumer_time();
   adopt(group_->apply(now_));
 }
 
