@@ -12,7 +12,8 @@ is followed by a fenced block that holds what this shell line prints on stdout a
 
     <!-- picture: uslkit plot fit.json -o docs/pictures/usl.svg -->
 
-makes the file after `-o`. Lines run in the root of the repository with the program first on PATH and
+makes the file after `-o`. The JSON Schema of scenario files and their reference are written from the
+declarations of their fields. Lines run in the root of the repository with the program first on PATH and
 in one scratch directory, $SCRATCH, so that a later line can read what an earlier one wrote.
 Standard library only.
 """
@@ -26,6 +27,9 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BLOCK = re.compile(r"<!-- (output|picture): (.*?) -->\n(?:(```[a-z]*\n)(.*?)(```\n))?", re.DOTALL)
 SECONDS = 60
+# file -> the shell line that prints it
+GENERATED = {"docs/schemas/scenario.schema.json": "uslkit schema scenario",
+             "docs/scenario-reference.md": "uslkit schema scenario --reference"}
 
 
 def run(line, environment):
@@ -77,6 +81,19 @@ def refresh(path, environment, check):
     return len(BLOCK.findall(text)), findings
 
 
+def refresh_generated(name, line, environment, check):
+    path = ROOT / name
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    fresh, code = run(line, environment)
+    if code != 0:
+        return [f"{line}: exit code {code}: {fresh.strip()}"]
+    if fresh == before:
+        return []
+    if not check:
+        path.write_text(fresh, encoding="utf-8")
+    return [f"{name}: stale; it is the output of: {line}"]
+
+
 def main():
     arguments = [a for a in sys.argv[1:] if a != "--check"]
     check = "--check" in sys.argv[1:]
@@ -89,6 +106,9 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         environment = dict(os.environ, PATH=f"{program}:{os.environ['PATH']}", SCRATCH=scratch,
                            COLUMNS="80", NO_COLOR="1", LC_ALL="C.UTF-8")
+        for name, line in GENERATED.items():
+            blocks += 1
+            findings += refresh_generated(name, line, environment, check)
         for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
             count, found = refresh(path, environment, check)
             blocks += count

@@ -4,17 +4,15 @@
 
 #include <fmt/format.h>
 
-#include "base/byte_source.h"
-#include "base/json_document.h"
 #include "cli/command.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/provenance.h"
+#include "cli/run_input.h"
 #include "report/human_number.h"
 #include "report/safe_text.h"
 #include "report/table.h"
 #include "scenario/compare_runs.h"
-#include "scenario/run_result_json.h"
 
 namespace uslkit {
 namespace {
@@ -27,31 +25,6 @@ struct Settings {
   std::vector<std::string> names;
   OutputOptions output;
 };
-
-struct RunInput {
-  RunResult result;
-  MeasurementSource source;
-};
-
-RunInput load_run(const std::string& file, const Talk& talk) {
-  if (file == "-" && stdin_is_terminal()) {
-    throw UsageError({.place = {.source = kCommand},
-                      .found = "-, and standard input is a terminal",
-                      .allowed = "a run (from uslkit simulate --json)",
-                      .hint = "uslkit compare --help shows examples"});
-  }
-  if (file == "-") talk.detail("reading standard input");
-  ByteSource source = ByteSource::open(file);
-  const std::string text = source.read_all();
-  RunInput input{.result = run_result_from_json(JsonDocument::parse(text, {.source = file})),
-                 .source = {}};
-  input.source = {.name = file,
-                  .format = "uslkit run",
-                  .sha256 = source.sha256(),
-                  .bytes = source.bytes(),
-                  .rows = 1};
-  return input;
-}
 
 void check_files(const std::vector<std::string>& files) {
   if (files.size() != 2) {
@@ -146,8 +119,8 @@ nlohmann::ordered_json comparison_document(const Settings& settings, const RunIn
 ExitCode run_compare(const Settings& settings) {
   check_files(settings.files);
   const Talk talk(settings.output);
-  const RunInput before = load_run(settings.files[0], talk);
-  const RunInput after = load_run(settings.files[1], talk);
+  const RunInput before = load_run(settings.files[0], talk, kCommand);
+  const RunInput after = load_run(settings.files[1], talk, kCommand);
   const RunComparison comparison = compare_runs(before.result, after.result, labels_of(settings));
   for (const std::string& warning : comparison.warnings) talk.warn(safe_text(warning));
   write_answer(settings.output, comparison_document(settings, before, after, comparison),

@@ -1,4 +1,4 @@
-// `uslkit plot`: draws fits that were kept as fit.json.
+// `uslkit plot`: draws fits that were kept as fit.json, and runs that were kept as run.json.
 #include <memory>
 
 #include <fmt/format.h>
@@ -7,7 +7,9 @@
 #include "cli/fit_input.h"
 #include "cli/output.h"
 #include "cli/plot_output.h"
+#include "cli/run_input.h"
 #include "report/fit_plots.h"
+#include "report/run_plots.h"
 
 namespace uslkit {
 namespace {
@@ -26,6 +28,7 @@ struct Settings {
 std::vector<std::string> kinds() {
   std::vector<std::string> result = plot_kinds();
   result.emplace_back("comparison");
+  result.insert(result.end(), run_plot_kinds().begin(), run_plot_kinds().end());
   return result;
 }
 
@@ -49,6 +52,16 @@ std::vector<FitInput> load(const Settings& settings, const Talk& talk) {
   return inputs;
 }
 
+Plot plot_of(const Settings& settings, const Talk& talk) {
+  if (settings.kind == "timeline") {
+    const std::string file = one_file(settings.files, kCommand);
+    return timeline_plot(load_run(file, talk, kCommand).result);
+  }
+  const std::vector<FitInput> inputs = load(settings, talk);
+  return settings.kind == "comparison" ? compare(settings, inputs)
+                                       : plot_of_kind(inputs.front().fit, settings.kind);
+}
+
 // A name that ends in another format would deceive every program that reads the file.
 std::string format_of(const Settings& settings) {
   if (settings.to.empty()) return plot_format(settings.file, "--output");
@@ -65,10 +78,7 @@ std::string format_of(const Settings& settings) {
 ExitCode run_plot(const Settings& settings) {
   const std::string format = format_of(settings);
   const Talk talk(settings.output);
-  const std::vector<FitInput> inputs = load(settings, talk);
-  const Plot plot = settings.kind == "comparison" ? compare(settings, inputs)
-                                                  : plot_of_kind(inputs.front().fit, settings.kind);
-  write_plot(plot, settings.file, format);
+  write_plot(plot_of(settings, talk), settings.file, format);
   if (settings.file != "-") talk.say(fmt::format("wrote {}", without_controls(settings.file)));
   return ExitCode::ok;
 }
@@ -79,17 +89,19 @@ Command make_plot_command() {
   const std::shared_ptr<Settings> settings = std::make_shared<Settings>();
   Command command;
   command.name = "plot";
-  command.summary = "Draw a kept fit: SVG, PNG or PDF";
+  command.summary = "Draw a kept fit or run: SVG, PNG or PDF";
   command.description =
       "Draws a fit.json (or measurements, fitted with default options): throughput with bands and "
       "peak, efficiency, latency, residuals, overhead, all on one page, or several fits on the "
-      "same axes.";
+      "same axes. Or the timeline of a run.json: load, lag, shed and consumers.";
   command.examples = {
       {"uslkit plot fit.json -o usl.svg", "throughput with fit, bands and peak"},
       {"uslkit plot fit.json --kind dashboard -o usl.pdf", "four plots on one page"},
-      {"uslkit plot before.json after.json --kind comparison -o change.png", "two fits together"}};
+      {"uslkit plot before.json after.json --kind comparison -o change.png", "two fits together"},
+      {"uslkit plot run.json --kind timeline -o run.svg", "what happened in a simulation"}};
   command.options = {
-      list_option("file", "FILE", settings->files, "fit.json or measurements; - is standard input"),
+      list_option("file", "FILE", settings->files,
+                  "fit.json, measurements or (timeline) run.json; - is standard input"),
       choice_option("--kind", kinds(), settings->kind, "What to draw; default throughput"),
       text_option("-o,--output", "FILE", settings->file,
                   "FILE.svg, FILE.png or FILE.pdf; - (default) is SVG on stdout"),

@@ -55,7 +55,9 @@ void add_counts(Collector& all, const std::string& prefix, const Counts& counts)
   all.add_count(prefix + "applied_twice", counts.applied_twice);
   all.add_count(prefix + "dead_lettered", counts.dead_lettered);
   all.add_count(prefix + "lost", counts.lost);
+  all.add_count(prefix + "redelivered_applied", counts.redelivered_applied);
   all.add_count(prefix + "in_flight_at_end", counts.in_flight_at_end);
+  all.add_count(prefix + "unanswered_at_end", counts.unanswered_at_end);
   const std::optional<double> arrived =
       counts.arrived > 0 ? std::optional<double>(static_cast<double>(counts.arrived))
                          : std::nullopt;
@@ -144,6 +146,7 @@ void add_series(Collector& all, const SeriesResult& series) {
   add_column(all, "arrived_per_s", series.arrived_per_s);
   add_column(all, "admitted_per_s", series.admitted_per_s);
   add_column(all, "shed_per_s", series.shed_per_s);
+  add_column(all, "acked_per_s", series.acked_per_s);
   add_column(all, "applied_per_s", series.applied_per_s);
   add_column(all, "backlog_events", series.backlog_events);
   add_column(all, "work_lag_s", series.work_lag_s);

@@ -26,13 +26,18 @@ std::vector<std::string> document_names() {
   return names;
 }
 
+[[noreturn]] void refuse_reference(const std::string& document) {
+  throw UsageError({.place = {.source = "--reference"},
+                    .found = document.empty() ? "no document" : uslkit::quoted(document),
+                    .allowed = "scenario: only its files are written by people",
+                    .hint = "uslkit schema scenario --reference"});
+}
+
 ExitCode print_schema(const Settings& settings) {
-  if (settings.reference && settings.document != kScenario) {
-    throw UsageError(
-        {.place = {.source = "--reference"},
-         .found = settings.document.empty() ? "no document" : uslkit::quoted(settings.document),
-         .allowed = "scenario: only its files are written by people",
-         .hint = "uslkit schema scenario --reference"});
+  if (settings.reference) {
+    if (settings.document != kScenario) refuse_reference(settings.document);
+    write_result(scenario_reference_markdown());
+    return ExitCode::ok;
   }
   if (settings.document.empty()) {
     write_result(fmt::format("{}\n", fmt::join(document_names(), "\n")));

@@ -215,8 +215,8 @@ Command make_sweep_command() {
   command.description =
       "Runs a scenario once for each value of a field, or for each combination of several, and "
       "prints a row per run as CSV that `uslkit fit -` reads. N is the first field's value where "
-      "it is a plain count, else it follows from Little's law. Every point uses the same random "
-      "numbers; repetition r adds r to the seed. Ctrl-C prints the runs that are done.";
+      "it is a plain count, else it follows from Little's law. Every point uses the same seed; "
+      "repetition r adds r to it. Ctrl-C prints the runs that are done.";
   command.examples = {
       {"uslkit sweep scenarios/system_b.json --vary /workers=1,2,4..64*2 | uslkit fit -",
        "alpha and beta of the simulated system"},

@@ -72,6 +72,13 @@ bool changes(const std::vector<double>& values) {
   });
 }
 
+// What came out of the load: applied where there is a log, else answered, else let in.
+TimelineCurve useful_work(const SeriesResult& series) {
+  if (highest_of(series.applied_per_s) > 0) return {"applied", series.applied_per_s};
+  if (highest_of(series.acked_per_s) > 0) return {"answered", series.acked_per_s};
+  return {"admitted", series.admitted_per_s};
+}
+
 void add_panel(Timeline& timeline, TimelinePanel panel) {
   panel.highest = std::max(highest_of(panel.line.value), highest_of(panel.filled.value));
   if (panel.highest <= 0) panel.highest = 1;
@@ -103,11 +110,9 @@ Timeline timeline_of(const RunResult& result) {
   timeline.title = fmt::format("time ({})", unit.name);
   timeline.step = series.interval_s / unit.seconds;
   timeline.end = duration_s / unit.seconds;
-  const bool applies = highest_of(series.applied_per_s) > 0;
   add_panel(timeline, {.title = "load (requests/s)",
                        .line = {"arrived", series.arrived_per_s},
-                       .filled = {applies ? "applied" : "admitted",
-                                  applies ? series.applied_per_s : series.admitted_per_s}});
+                       .filled = useful_work(series)});
   if (highest_of(series.work_lag_s) > 0) {
     add_panel(timeline, {.title = "work-lag (s)", .line = {"work-lag", series.work_lag_s}});
   }

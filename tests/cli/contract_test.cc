@@ -102,12 +102,11 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
                     "--to: error: found png for \"usl.svg\"\n"
                     "  allowed: svg, as the name of the file says\n"
                     "  hint: leave the option out\n");
-  check_usage_error(
-      {"schema", "ingst"},
-      "document: error: found \"ingst\"\n"
-      "  allowed: fit, predict, next, compare-fits, ingest, sweep, validate-scenario or "
-      "scenario\n"
-      "  hint: did you mean ingest?\n");
+  check_usage_error({"schema", "ingst"},
+                    "document: error: found \"ingst\"\n"
+                    "  allowed: fit, predict, next, compare-fits, ingest, run, sweep, compare, "
+                    "validate-scenario or scenario\n"
+                    "  hint: did you mean ingest?\n");
 }
 
 TEST_CASE("an option without value, with a bad one or given twice is a usage error") {

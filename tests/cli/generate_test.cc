@@ -116,14 +116,14 @@ TEST_CASE("the program's own options are in the man page and in all three comple
 }
 
 TEST_CASE("bash completes commands, options, words and file names") {
-  CHECK(bash_offers({"uslkit", "comp"}) == std::vector<std::string>{"compare", "compare-fits"});
+  CHECK(bash_offers({"uslkit", "comp"}) == std::vector<std::string>{"compare-fits", "compare"});
   CHECK(bash_offers({"uslkit", "--ver"}) == std::vector<std::string>{"--version"});
   CHECK(bash_offers({"uslkit", "help", "ing"}) == std::vector<std::string>{"ingest"});
   CHECK(bash_offers({"uslkit", "fit", "--err"}) == std::vector<std::string>{"--error-model"});
   CHECK(bash_offers({"uslkit", "fit", "--error-model", "r"}) ==
         std::vector<std::string>{"relative", "replicates"});
   CHECK(bash_offers({"uslkit", "schema", "compare"}) ==
-        std::vector<std::string>{"compare", "compare-fits"});
+        std::vector<std::string>{"compare-fits", "compare"});
   CHECK(bash_offers({"uslkit", "fit", "--level", ""}).empty());
   CHECK(bash_offers({"uslkit", "fit", "data/specsdm91.c"}) ==
         std::vector<std::string>{"data/specsdm91.csv"});

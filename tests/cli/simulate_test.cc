@@ -98,6 +98,7 @@ TEST_CASE("a run's document carries its seed, options, input and the keys that d
   const ProcessResult run =
       uslkit_run({"simulate", kept.file, "--json", "--seed", "7", "--assert", "availability>=1"});
   REQUIRE(run.exit_code == 0);
+  check_follows_schema(run.out);
   const Json document = Json::parse(run.out);
   CHECK(document.at("document") == "run");
   CHECK(document.at("seed") == 7);
@@ -129,6 +130,7 @@ TEST_CASE("-o, --csv and --plot write files beside the report") {
   CHECK(std::count(rows.begin(), rows.end(), '\n') == 21);
   CHECK(read_text_file(svg).ends_with("</svg>\n"));
   CHECK(uslkit_run({"simulate", kept.file, "-q", "--csv", "-"}).out == rows);
+  CHECK(uslkit_run({"plot", json, "--kind", "timeline"}).out == read_text_file(svg));
 }
 
 TEST_CASE("an objective that is missed is exit code 99; --expect lets expectations decide") {
@@ -208,7 +210,7 @@ TEST_CASE("Ctrl-C stops a run, prints what is done, and is exit code 130; SIGTER
   const KeptScenario kept(kQueue);
   for (const auto& [signal, code] : {std::pair(SIGINT, 130), std::pair(SIGTERM, 143)}) {
     const ProcessResult run =
-        uslkit_run({"simulate", kept.file, "--duration", "100h", "--set",
+        uslkit_run({"simulate", kept.file, "--duration", "20h", "--set",
                     "/traffic/classes/0/rate/rate=100k/s", "--set", "/ingress/validation/mean=1us"},
                    {.signal_after_first_word = signal});
     CHECK(run.exit_code == code);
@@ -329,7 +331,9 @@ TEST_CASE("compare puts two runs of one seed side by side, pair by pair") {
   CHECK(same.exit_code == 0);
   CHECK(same.out.starts_with("before: a\nafter:  b\n"));
   CHECK(contains(same.out, " metrics are the same; --verbose shows them."));
-  const Json document = Json::parse(uslkit_run({"compare", before, after, "--json"}).out);
+  const std::string json = uslkit_run({"compare", before, after, "--json"}).out;
+  check_follows_schema(json);
+  const Json document = Json::parse(json);
   CHECK(document.at("document") == "compare");
   CHECK(document.at("paired") == true);
   CHECK(document.at("inputs").size() == 2);
@@ -399,6 +403,7 @@ TEST_CASE("schema scenario and --reference print what is made from the declarati
   const Json schema = Json::parse(uslkit_run({"schema", "scenario"}).out);
   CHECK(schema.at("properties").contains("traffic"));
   CHECK(uslkit_run({"schema", "scenario", "--reference"}).out.starts_with("# "));
+  CHECK(uslkit_run({"schema", "--reference"}).exit_code == 2);
   const ProcessResult wrong = uslkit_run({"schema", "fit", "--reference"});
   CHECK(wrong.exit_code == 2);
   CHECK(wrong.err ==
