@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "scenario/scenario_file.h"
 #include "sim/conservation.h"
 #include "sim/estimates.h"
 #include "sim/golden_signals.h"
@@ -235,6 +236,7 @@ RunProvenance provenance_of(const Scenario& scenario, const TallySet& tallies) {
   RunProvenance provenance;
   provenance.engine = engine_name(scenario.architecture);
   provenance.seed = scenario.seed;
+  provenance.scenario_sha256 = scenario_hash(scenario);
   provenance.replications = scenario.replications;
   for (const RunTally& tally : tallies.all()) {
     provenance.trajectory_hash = chained(provenance.trajectory_hash, tally.trajectory_hash);

@@ -13,6 +13,8 @@ namespace {
 
 // Batches beyond this size make the exact chain slow; it is cut far above what a batch ever holds.
 constexpr std::int64_t kLargestExactBatch = 400;
+// A fluid of fewer events per batch is none.
+constexpr double kFewestTypicalEvents = 10;
 
 struct Consumer {
   BatchConsumer queue;  // of one consumer, its share of a partition's events
@@ -136,8 +138,17 @@ void add_utilisation(const Consumer& consumer, const RunResult& result, TheoryRo
   }
 }
 
-void add_exact(const Consumer& consumer, const BatchServiceMeans& means, const RunResult& result,
-               TheoryRows& rows) {
+// The interval of the end-to-end mean serves the log too where all the rest is constant.
+RunEstimate simulated_log_ms(const Scenario& scenario, const RunResult& result,
+                             const StationResult& log) {
+  const RunEstimate own = estimate_or(result, "stations.log.mean_time_ms", log.mean_time_ms);
+  if (own.low || scenario.database || !constant_delay_s(scenario)) return own;
+  const double all_ms = result.end_to_end.mean_ns() / 1e6;
+  return shifted(estimate_or(result, "latency.end_to_end.mean_ms", all_ms), all_ms - own.value);
+}
+
+void add_exact(const Scenario& scenario, const Consumer& consumer, const BatchServiceMeans& means,
+               const RunResult& result, TheoryRows& rows) {
   const std::string formula = "M/D^[b]/1 with D(k) = t0 + k t1, chain at batch ends (Bailey 1954)";
   rows.push_back(theory_row({.quantity = "consumer mean batch",
                              .formula = formula,
@@ -152,7 +163,7 @@ void add_exact(const Consumer& consumer, const BatchServiceMeans& means, const R
                                .assumption = consumer.assumption,
                                .unit = "ms",
                                .theory = 1e3 * means.latency},
-                              estimate_or(result, "stations.log.mean_time_ms", log->mean_time_ms)));
+                              simulated_log_ms(scenario, result, *log)));
   }
   const StationResult* station = find_station(result, "consumers");
   if (station != nullptr) {
@@ -170,6 +181,7 @@ void add_quantile(const Scenario& scenario, const Consumer& consumer, const RunR
   const std::optional<double> delay = constant_delay_s(scenario);
   const double typical = consumer.queue.arrival_rate * steady_batch_time(consumer.queue);
   if (!delay || consumer.queue.utilisation() >= 1 || result.end_to_end.empty()) return;
+  if (typical < kFewestTypicalEvents) return;  // there the exact chain speaks
   const char* good = typical >= 20 && consumer.queue.utilisation() < 0.95 && consumer.exact
                          ? "holds here within 1.5 %"
                          : "here only a rough guide";
@@ -199,7 +211,7 @@ void add_consumer_theory(const Scenario& scenario, const RunResult& result, Theo
   if (!consumer) return;
   add_utilisation(*consumer, result, rows);
   const std::optional<BatchServiceMeans> means = exact_means(consumer->queue);
-  if (means) add_exact(*consumer, *means, result, rows);
+  if (means) add_exact(scenario, *consumer, *means, result, rows);
   add_quantile(scenario, *consumer, result, 0.5, "p50", rows);
   add_quantile(scenario, *consumer, result, 0.99, "p99", rows);
 }

@@ -132,6 +132,8 @@ TEST_CASE("two cells: counts, rates and histograms are sums, lags are the greate
   CHECK(result.stations[0].mean_in_system == 5);
   CHECK(result.stations[0].mean_time_ms == 250);
   CHECK(result.provenance.events == 200);
+  CHECK(result.provenance.seed == 5);
+  CHECK(result.provenance.scenario_sha256.size() == 64);
   CHECK(result.duration_s == 2);
 }
 

@@ -131,6 +131,9 @@ TEST_CASE("the batch consumer: chain for small batches, fluid quantiles for larg
   CHECK(told(chain) == "");
   CHECK(row_of(chain, "log mean time").theory == doctest::Approx(0.624302224));
   CHECK(std::abs(row_of(chain, "log mean time").gap) < 0.005);
+  CHECK(*row_of(chain, "log mean time").simulated.low < 0.624302224);
+  CHECK(*row_of(chain, "log mean time").simulated.high > 0.624302224);
+  CHECK(find(chain, "end-to-end p99") == nullptr);
   CHECK(row_of(chain, "consumer mean batch").theory == doctest::Approx(1.610123));
   CHECK(std::abs(row_of(chain, "consumer mean batch").gap) < 0.005);
   CHECK(std::abs(row_of(chain, "consumer utilization").gap) < 0.005);
