@@ -12,7 +12,8 @@ const AlternativeShape* held_alternative(const ObjectShape& shape, const void* o
   for (const AlternativeShape& alternative : shape.alternatives) {
     if (alternative.is_held(variant)) return &alternative;
   }
-  USLKIT_CHECK(!"every alternative of a variant is declared");
+  const bool every_alternative_is_declared = false;
+  USLKIT_CHECK(every_alternative_is_declared);
   return nullptr;
 }
 

@@ -28,9 +28,9 @@ TEST_CASE("merging follows RFC 7386") {
       {R"([1,2])", R"({"a":"b","c":null})", R"({"a":"b"})"},
       {R"({})", R"({"a":{"bb":{"ccc":null}}})", R"({"a":{"bb":{}}})"},
   };
-  for (const auto& [base, patch, result] : cases) {
-    INFO(base, " + ", patch);
-    CHECK(merged(base, patch).root() == Json::parse(result));
+  for (const auto& row : cases) {
+    INFO(std::string(row[0]), " + ", std::string(row[1]));
+    CHECK(merged(row[0], row[1]).root() == Json::parse(row[2]));
   }
 }
 
