@@ -79,6 +79,16 @@ TEST_CASE("where one side is a default, the error stands at what the file says")
   CHECK(says(errors_of({"/warm_up=90s"}), "--set /warm_up", "a warm-up of 90s in a run of 1min"));
 }
 
+TEST_CASE("a contradiction with a default stands where the file speaks, whichever side that is") {
+  CHECK(errors_of({}, R"({"schema": 1, "traffic": {"classes": [{"rate": "1/s"}]},
+"ingress": {"admission": [
+  {"kind": "concurrency_limit", "limit": "aimd", "highest": 10}
+]}})") ==
+        R"(s.json:3:60 (/ingress/admission/0/highest): error: found initial 1000 above highest 10
+  allowed: initial at most highest
+  contradicts: s.json (/ingress/admission/0/initial))");
+}
+
 TEST_CASE("sections belong to architectures and need each other") {
   CHECK(errors_of({"/workers=3"}) ==
         "--set /workers: error: found a section that the architecture \"shock_absorber\" does not "
