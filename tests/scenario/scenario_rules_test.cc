@@ -84,7 +84,7 @@ TEST_CASE("a contradiction with a default stands where the file speaks, whicheve
 "ingress": {"admission": [
   {"kind": "concurrency_limit", "limit": "aimd", "highest": 10}
 ]}})") ==
-        R"(s.json:3:60 (/ingress/admission/0/highest): error: found initial 1000 above highest 10
+        R"(s.json:3:61 (/ingress/admission/0/highest): error: found initial 1000 above highest 10
   allowed: initial at most highest
   contradicts: s.json (/ingress/admission/0/initial))");
 }
