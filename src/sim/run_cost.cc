@@ -16,13 +16,15 @@ namespace {
 // From an M/M/1 queue (two events a request) and a shock absorber (one, and batches of 100), each
 // of some 20 million requests, on one core of a 2.6 GHz server.
 constexpr double kSecondsPerRequest = 50e-9;
+constexpr double kSecondsPerSynchronousRequest = 200e-9;  // timeouts, retries, a shared server
 constexpr double kSecondsPerEvent = 20e-9;
 
 constexpr double kHistogramBytes = 88e3;
 constexpr double kPartitionBytes = 24e3;  // its coarse histogram and its queue's head
 constexpr double kBacklogBytes = 8;       // of an unread event
 constexpr double kRequestBytes = 48;      // of a request under way
-constexpr double kRunBytes = 2e6;         // code, series, calendar
+constexpr double kProgramBytes = 14e6;    // code and libraries, once
+constexpr double kRunBytes = 2e6;         // series, calendar
 constexpr int kBacklogSteps = 1000;
 
 double as_double(std::int64_t count) { return static_cast<double>(count); }
@@ -106,15 +108,32 @@ double peak_backlog(const Scenario& scenario, const Traffic& traffic) {
 // Stages on a request's way that have an event of their own.
 double events_per_request(const Scenario& scenario) {
   if (scenario.architecture == Architecture::coordination) return 1;
-  if (scenario.architecture == Architecture::synchronous) return 3;
+  if (scenario.architecture == Architecture::synchronous) return 2;
   // A pure delay needs no event: its end is known when it begins.
   return scenario.ingress.servers ? 2 : 1;
 }
 
+// A consumer takes what is there: b = lambda_p T(b), between one event and a full batch.
+double mean_batch(const Scenario& scenario, double requests) {
+  const ConsumersSpec& consumers = *scenario.consumers;
+  const double full = as_double(std::max<std::int64_t>(1, consumers.batch_size));
+  const std::int64_t partitions = scenario.log ? scenario.log->partitions : 1;
+  const double rate = requests / std::max(1e-9, in_seconds(scenario.duration)) /
+                      as_double(scenario.replications * scenario.cells.count * partitions);
+  const double idle = 1 - rate * in_seconds(consumers.batch.t1);
+  if (idle <= 0) return full;
+  return std::clamp(rate * in_seconds(consumers.batch.t0) / idle, 1.0, full);
+}
+
+// A start and an end of each batch, and its write.
 double events_of_batches(const Scenario& scenario, double requests) {
   if (!scenario.consumers) return 0;
-  const double size = as_double(std::max<std::int64_t>(1, scenario.consumers->batch_size));
-  return 2 * requests / size;  // a start and an end each, at full batches
+  return (scenario.database ? 3 : 2) * requests / mean_batch(scenario, requests);
+}
+
+double seconds_per_request(const Scenario& scenario) {
+  return scenario.architecture == Architecture::synchronous ? kSecondsPerSynchronousRequest
+                                                            : kSecondsPerRequest;
 }
 
 double cell_memory(const Scenario& scenario, double requests_per_s, double backlog) {
@@ -145,9 +164,10 @@ RunCost estimate_run_cost(const Scenario& scenario, int threads) {
       cost.requests * events_per_request(scenario) + events_of_batches(scenario, cost.requests);
   const double duration_s = std::max(1e-9, in_seconds(scenario.duration));
   const double rate_of_cell = cost.requests / runs / duration_s;
-  cost.memory_bytes =
-      parallel * cell_memory(scenario, rate_of_cell, cost.peak_backlog_events / cells);
-  cost.seconds = (cost.requests * kSecondsPerRequest + cost.events * kSecondsPerEvent) / parallel;
+  cost.memory_bytes = kProgramBytes + parallel * cell_memory(scenario, rate_of_cell,
+                                                             cost.peak_backlog_events / cells);
+  cost.seconds =
+      (cost.requests * seconds_per_request(scenario) + cost.events * kSecondsPerEvent) / parallel;
   cost.events_exceed_budget = cost.events / runs > as_double(scenario.budget.events);
   cost.memory_exceeds_budget = cost.memory_bytes > as_double(scenario.budget.memory.count);
   return cost;

@@ -51,6 +51,21 @@ TEST_CASE("the backlog is the fluid one: surplus times time, and nothing below s
   CHECK(estimate_run_cost(scenario).peak_backlog_events == 0);
 }
 
+TEST_CASE("a consumer that idles takes small batches, and each batch has its events") {
+  Scenario scenario = constant_load(1000, std::chrono::seconds(100));
+  const double arrivals = estimate_run_cost(scenario).events;
+  scenario.log = LogSpec{};
+  scenario.consumers = ConsumersSpec{};
+  scenario.consumers->batch_size = 100;
+  // b = 1000/s x 5 ms / (1 - 1000/s x 0.5 ms) = 10: 10,000 batches with a start and an end.
+  scenario.consumers->batch = {.t0 = std::chrono::milliseconds(5),
+                               .t1 = std::chrono::microseconds(500)};
+  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(20'000));
+  // Saturated: full batches.
+  scenario.consumers->batch.t1 = std::chrono::milliseconds(2);
+  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(2'000));
+}
+
 TEST_CASE("a closed system costs the requests that it is asked for") {
   Scenario scenario;
   scenario.architecture = Architecture::coordination;
