@@ -282,7 +282,7 @@ UslFit fit_usl(const Measurements& measurements, const FitOptions& options) {
   add_rows(fit, measurements, problem, bounded, options.robust);
   add_tests(fit, measurements, problem, bounded);
 
-  const Verdict verdict = judge(fit);
+  const FitVerdict verdict = judge(fit);
   fit.usability = verdict.usability;
   fit.verdict = verdict.sentences;
   fit.warnings.insert(fit.warnings.end(), verdict.warnings.begin(), verdict.warnings.end());

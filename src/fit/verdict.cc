@@ -33,7 +33,7 @@ std::string next_step(const UslFit& fit, Usability usability) {
          " by a run of their own; `uslkit next` says what else would narrow the answer.";
 }
 
-void append(Verdict& verdict, const Findings& findings) {
+void append(FitVerdict& verdict, const Findings& findings) {
   for (const Finding& finding : findings) {
     verdict.sentences.push_back(finding.sentence);
     if (!finding.code.empty()) verdict.warnings.push_back({finding.code, finding.sentence});
@@ -42,8 +42,8 @@ void append(Verdict& verdict, const Findings& findings) {
 
 }  // namespace
 
-Verdict judge(const UslFit& fit) {
-  Verdict verdict;
+FitVerdict judge(const UslFit& fit) {
+  FitVerdict verdict;
   verdict.usability = usability_of(fit);
   append(verdict, curve_findings(fit, verdict.usability));
   append(verdict, data_findings(fit, verdict.usability));

@@ -8,7 +8,7 @@
 
 namespace uslkit {
 
-struct Verdict {
+struct FitVerdict {
   Usability usability = Usability::usable;
   std::vector<std::string> sentences;  // most important first
   std::vector<Note> warnings;          // stable codes in kebab-case
@@ -19,6 +19,6 @@ inline const std::string kNextStep = "Next: ";
 
 // Reads the numbers of a finished fit; computes none of its own except for display. The codes are
 // listed in curve_findings.h and data_findings.h.
-[[nodiscard]] Verdict judge(const UslFit& fit);
+[[nodiscard]] FitVerdict judge(const UslFit& fit);
 
 }  // namespace uslkit

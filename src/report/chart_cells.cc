@@ -24,7 +24,7 @@ const char* ansi_color(Ink ink) {
 
 }  // namespace
 
-std::string line_text(const std::vector<Cell>& cells, bool color) {
+std::string line_text(const std::vector<ChartCell>& cells, bool color) {
   std::size_t end = cells.size();
   while (end > 0 && cells[end - 1].glyph == U' ') --end;
   std::string text;
@@ -42,7 +42,7 @@ std::string line_text(const std::vector<Cell>& cells, bool color) {
   return text;
 }
 
-void write_at(std::vector<Cell>& cells, std::size_t at, const std::string& text, Ink ink) {
+void write_at(std::vector<ChartCell>& cells, std::size_t at, const std::string& text, Ink ink) {
   for (const char32_t glyph : safe_code_points(text)) {
     if (at < cells.size()) cells[at++] = {glyph, ink};
   }

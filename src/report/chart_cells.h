@@ -10,15 +10,15 @@ namespace uslkit {
 
 enum class Ink { none, band, curve, point, peak, axis };
 
-struct Cell {
+struct ChartCell {
   char32_t glyph = U' ';
   Ink ink = Ink::none;
 };
 
 // Cells as text: trailing blanks dropped, colours switched only where the ink changes.
-[[nodiscard]] std::string line_text(const std::vector<Cell>& cells, bool color);
+[[nodiscard]] std::string line_text(const std::vector<ChartCell>& cells, bool color);
 
 // Writes `text` into the cells from `at` on; what does not fit is left out.
-void write_at(std::vector<Cell>& cells, std::size_t at, const std::string& text, Ink ink);
+void write_at(std::vector<ChartCell>& cells, std::size_t at, const std::string& text, Ink ink);
 
 }  // namespace uslkit

@@ -38,7 +38,7 @@ struct Canvas {
   std::size_t rows;
   AxisScale x;
   AxisScale y;
-  std::vector<Cell> cells;
+  std::vector<ChartCell> cells;
 
   [[nodiscard]] std::optional<std::size_t> column_of(double concurrency) const {
     const double at = std::round(x.fraction(concurrency) * static_cast<double>(columns - 1));
@@ -56,7 +56,7 @@ struct Canvas {
     if (x.kind == ScaleKind::linear) return x.low + fraction * (x.high - x.low);
     return x.low * std::pow(x.high / x.low, fraction);
   }
-  void put(double concurrency, double value, Cell cell) {
+  void put(double concurrency, double value, ChartCell cell) {
     const std::optional<std::size_t> column = column_of(concurrency);
     const std::optional<std::size_t> row = row_of(value);
     if (column && row) cells[*row * columns + *column] = cell;
@@ -148,7 +148,7 @@ std::string drawing_lines(const Canvas& canvas, const Axes& axes, const Glyphs& 
                           bool color) {
   std::string text;
   for (std::size_t row = 0; row < canvas.rows; ++row) {
-    std::vector<Cell> line(axes.margin + canvas.columns);
+    std::vector<ChartCell> line(axes.margin + canvas.columns);
     line[axes.margin - 1] = {glyphs.down, Ink::axis};
     for (const Tick& tick : axes.y_ticks) {
       if (canvas.row_of(tick.value) != row) continue;
@@ -165,8 +165,8 @@ std::string drawing_lines(const Canvas& canvas, const Axes& axes, const Glyphs& 
 
 std::string concurrency_axis_lines(const Canvas& canvas, const Axes& axes, const Glyphs& glyphs,
                                    const std::string& title) {
-  std::vector<Cell> line(axes.margin + canvas.columns, Cell{glyphs.across, Ink::axis});
-  std::vector<Cell> labels(axes.margin + canvas.columns);
+  std::vector<ChartCell> line(axes.margin + canvas.columns, ChartCell{glyphs.across, Ink::axis});
+  std::vector<ChartCell> labels(axes.margin + canvas.columns);
   for (std::size_t i = 0; i + 1 < axes.margin; ++i) line[i] = {};
   line[axes.margin - 1] = {glyphs.corner, Ink::axis};
   std::size_t end = 0;
@@ -198,7 +198,7 @@ std::string peak_line(const Canvas& canvas, const UslFit& fit, const Axes& axes,
   const double from = std::max(0.0, column(interval->lower));
   const double to = column(interval->upper);
   if (from > last) return "";
-  std::vector<Cell> line(axes.margin + canvas.columns);
+  std::vector<ChartCell> line(axes.margin + canvas.columns);
   write_at(line, axes.margin - 4, "N*", Ink::peak);
   const std::size_t first = axes.margin + static_cast<std::size_t>(from);
   const std::size_t end = axes.margin + static_cast<std::size_t>(std::min(to, last));
@@ -212,7 +212,7 @@ std::string peak_line(const Canvas& canvas, const UslFit& fit, const Axes& axes,
 
 bool is_drawn(const Canvas& canvas, char32_t glyph) {
   return std::any_of(canvas.cells.begin(), canvas.cells.end(),
-                     [glyph](const Cell& cell) { return cell.glyph == glyph; });
+                     [glyph](const ChartCell& cell) { return cell.glyph == glyph; });
 }
 
 // Names what is on the canvas, and nothing that the curve or the points have hidden.

@@ -53,7 +53,7 @@ struct Frame {
 struct PanelCells {
   std::size_t rows;
   AxisScale y;
-  std::vector<Cell> cells;  // row by row
+  std::vector<ChartCell> cells;  // row by row
 };
 
 void paint_fill(PanelCells& panel, const Frame& frame, const std::vector<double>& values) {
@@ -121,7 +121,7 @@ std::string panel_lines(const TimelinePanel& source, std::size_t rows, const Fra
   const std::vector<Tick> ticks = value_ticks(panel.y, rows);
   std::string text = cut_to_cells(source.title, frame.margin + frame.columns) + '\n';
   for (std::size_t row = 0; row < rows; ++row) {
-    std::vector<Cell> line(frame.margin + frame.columns);
+    std::vector<ChartCell> line(frame.margin + frame.columns);
     line[frame.margin - 1] = {frame.glyphs->down, Ink::axis};
     for (const Tick& tick : ticks) {
       const double at =
@@ -140,7 +140,7 @@ std::string panel_lines(const TimelinePanel& source, std::size_t rows, const Fra
 // The letters of what happened; of several in one column the first is shown.
 std::string marks_line(const Frame& frame) {
   if (frame.timeline->marks.empty()) return "";
-  std::vector<Cell> line(frame.margin + frame.columns);
+  std::vector<ChartCell> line(frame.margin + frame.columns);
   for (const TimelineMark& mark : frame.timeline->marks) {
     const std::optional<std::size_t> column = frame.column_of(mark.time);
     if (!column || line[frame.margin + *column].glyph != U' ') continue;
@@ -151,8 +151,8 @@ std::string marks_line(const Frame& frame) {
 
 std::string time_axis_lines(const Frame& frame) {
   const std::size_t width = frame.margin + frame.columns;
-  std::vector<Cell> line(width, Cell{frame.glyphs->across, Ink::axis});
-  std::vector<Cell> labels(width);
+  std::vector<ChartCell> line(width, ChartCell{frame.glyphs->across, Ink::axis});
+  std::vector<ChartCell> labels(width);
   for (std::size_t i = 0; i + 1 < frame.margin; ++i) line[i] = {};
   line[frame.margin - 1] = {frame.glyphs->corner, Ink::axis};
   std::size_t end = 0;

@@ -74,7 +74,7 @@ void Cell::on_arrival() {
       rules_[request.traffic_class].budget->on_first_attempt(now_);
     }
     ++requests_;
-    const Place place = placements_[request.traffic_class].place(source.place(request));
+    const KeyPlace place = placements_[request.traffic_class].place(source.place(request));
     request.tenant = place.tenant;
     request.partition = place.partition;
     if (request.duplicated) {
@@ -173,7 +173,7 @@ void Cell::leave_ingress(std::uint32_t slot) {
 bool Cell::into_log(const Request& request, TimePoint validated, std::uint32_t slot) {
   if (!writer_) {
     answer(request, validated);
-    finish_without_log(request, validated);
+    finish_unread(request, validated);
     return true;
   }
   Partition& partition = partitions_[request.partition];
@@ -189,8 +189,7 @@ bool Cell::into_log(const Request& request, TimePoint validated, std::uint32_t s
 }
 
 bool Cell::enough_replicas(const Request& request) const {
-  return !brokers_down_ ||
-         rules_[request.traffic_class].acks != Durability::all ||
+  return !brokers_down_ || rules_[request.traffic_class].acks != Durability::all ||
          active_.leaders->enough_in_sync(request.partition);
 }
 
@@ -226,15 +225,19 @@ void Cell::append(const Request& request, TimePoint validated) {
   if (!added.none()) draws.append += added.of(1 - source.fault_coin(request));
   const AppendTimes times =
       writer_->append(validated, request.partition, rules.bytes, rules.acks, draws);
-  EventTag tag = EventTag::of_class(request.traffic_class);
-  if (request.poison) tag.set_poison();
-  if (request.duplicate || request.known) tag.set_duplicate();
   Partition& partition = partitions_[request.partition];
-  partition.log.append(times.readable, request.birth, tag);
-  log_meter_.enter(partition.log.last_readable());
   ++counts(request.traffic_class).appended;
   ++appended_;
   ++partition.tally.appended;
+  if (!group_) {  // nobody reads: an event that could be read is done
+    answer(request, times.answered);
+    return finish_unread(request, times.readable);
+  }
+  EventTag tag = EventTag::of_class(request.traffic_class);
+  if (request.poison) tag.set_poison();
+  if (request.duplicate || request.known) tag.set_duplicate();
+  partition.log.append(times.readable, request.birth, tag);
+  log_meter_.enter(partition.log.last_readable());
   answer(request, times.answered);
   wake_for(request.partition, partition.log.last_readable());
 }
@@ -274,13 +277,14 @@ void Cell::on_answered(std::uint32_t slot) {
   store_.free(slot);
 }
 
-// Where there is no log, an answered request is done.
-void Cell::finish_without_log(const Request& request, TimePoint at) {
+// Where there is no log, or nobody who reads it, a request's way ends here.
+void Cell::finish_unread(const Request& request, TimePoint at) {
   if (request.duplicate || request.known) {
     ++counts(request.traffic_class).duplicates_skipped;
     return;
   }
   ++counts(request.traffic_class).applied;
+  if (writer_) ++partitions_[request.partition].tally.applied;
   recorder_.on_applied(request.traffic_class, (at - request.birth).count());
 }
 

@@ -11,7 +11,7 @@
 
 namespace uslkit {
 
-struct Place {
+struct KeyPlace {
   std::uint32_t tenant = 0;
   std::uint32_t partition = 0;
 };
@@ -25,7 +25,7 @@ class Placement {
   Placement(const Tenants& tenants, const std::optional<LogSpec>& log);
 
   // One uniform of [0, 1] decides both.
-  [[nodiscard]] Place place(double uniform) const {
+  [[nodiscard]] KeyPlace place(double uniform) const {
     if (!tenants_) return {0, uniform_partition(uniform)};
     const std::uint32_t tenant = tenants_->pick(uniform);
     return {tenant, partition_of_tenant_[tenant]};

@@ -14,23 +14,23 @@
 namespace uslkit {
 namespace {
 
-bool warned(const Verdict& verdict, const std::string& code) {
+bool warned(const FitVerdict& verdict, const std::string& code) {
   return std::any_of(verdict.warnings.begin(), verdict.warnings.end(),
                      [&code](const Note& note) { return note.code == code; });
 }
 
-bool says(const Verdict& verdict, const std::string& part) {
+bool says(const FitVerdict& verdict, const std::string& part) {
   return std::any_of(
       verdict.sentences.begin(), verdict.sentences.end(),
       [&part](const std::string& text) { return text.find(part) != std::string::npos; });
 }
 
-Verdict verdict_on(const char* name, ErrorModel model = ErrorModel::relative) {
+FitVerdict verdict_on(const char* name, ErrorModel model = ErrorModel::relative) {
   return judge(fit_usl(golden_rows(name), {.error_model = model}));
 }
 
 TEST_CASE("the verdict on specsdm91, word for word") {
-  const Verdict verdict = verdict_on("specsdm91");
+  const FitVerdict verdict = verdict_on("specsdm91");
   CHECK(verdict.usability == Usability::usable);
   REQUIRE(verdict.sentences.size() == 5);
   CHECK(verdict.sentences[0] ==
@@ -50,7 +50,7 @@ TEST_CASE("every warning is also a sentence, and no code comes twice") {
        {"specsdm91", "cisco_mysql", "cisco_mysql_first10", "raytracer", "raytracer_first6",
         "oracledb", "sysbench_cpu", "schwartz_linear", "schwartz_linear2", "usl_test_synthetic"}) {
     CAPTURE(name);
-    const Verdict verdict = verdict_on(name);
+    const FitVerdict verdict = verdict_on(name);
     CHECK_FALSE(verdict.sentences.empty());
     for (const Note& note : verdict.warnings) {
       CHECK(says(verdict, note.text));
@@ -66,7 +66,7 @@ TEST_CASE("every warning is also a sentence, and no code comes twice") {
 }
 
 TEST_CASE("a saturating queue is called one and its parameters are not quoted") {
-  const Verdict verdict = verdict_on("sysbench_cpu", ErrorModel::additive);
+  const FitVerdict verdict = verdict_on("sysbench_cpu", ErrorModel::additive);
   CHECK(verdict.usability == Usability::wrong_model);
   CHECK(verdict.sentences.front().rfind("This looks like a saturating queue, not a USL", 0) == 0);
   CHECK(warned(verdict, "saturating-queue"));
@@ -75,11 +75,11 @@ TEST_CASE("a saturating queue is called one and its parameters are not quoted") 
 }
 
 TEST_CASE("data that end before the peak give a lower limit, or no evidence of crosstalk") {
-  const Verdict additive = verdict_on("cisco_mysql_first10", ErrorModel::additive);
+  const FitVerdict additive = verdict_on("cisco_mysql_first10", ErrorModel::additive);
   CHECK(additive.usability == Usability::no_peak_shown);
   CHECK(says(additive, "The data show no peak; N* >= 24.6 at 95 %"));
   CHECK(warned(additive, "error-model-matters"));
-  const Verdict relative = verdict_on("cisco_mysql_first10");
+  const FitVerdict relative = verdict_on("cisco_mysql_first10");
   CHECK(relative.usability == Usability::amdahl);
   CHECK(says(relative, "No evidence of crosstalk: beta is 0 within the noise, at most 0.0006"));
   CHECK(says(relative, "do not extrapolate beyond N = 20"));
@@ -90,7 +90,7 @@ TEST_CASE("contention and crosstalk are compared at an operating point, not as a
   // beta is 50 times smaller than alpha, and yet at the peak (N = 47) it costs more.
   const UslFit fit =
       fit_usl(noisy_rows({0.005, 0.00045, 100}, {1, 2, 4, 8, 16, 32, 64, 128}, 0.002, random));
-  const Verdict verdict = judge(fit);
+  const FitVerdict verdict = judge(fit);
   CHECK(verdict.sentences.front().rfind("Crosstalk limits first: ", 0) == 0);
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("a superlinear curve is reported with its usual causes") {
   Random random(62, "verdict");
   const UslFit fit =
       fit_usl(noisy_rows({-0.03, 0.002, 100}, {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}, 0.005, random));
-  const Verdict verdict = judge(fit);
+  const FitVerdict verdict = judge(fit);
   CHECK(verdict.usability == Usability::superlinear);
   CHECK(warned(verdict, "superlinear"));
   CHECK(says(verdict, "Usual causes"));
@@ -110,7 +110,7 @@ TEST_CASE("an outlier is named with its line, and what the fit would be without 
       noisy_rows({0.05, 0.0005, 100}, {1, 2, 4, 8, 16, 32, 64, 96, 128}, 0.01, random);
   rows.rows[4].throughput *= 0.6;
   rows.rows[4].line = 12;
-  const Verdict verdict = judge(fit_usl(rows));
+  const FitVerdict verdict = judge(fit_usl(rows));
   CHECK(warned(verdict, "outliers"));
   CHECK(says(verdict, "1 row stands apart from the others: N = 16 (-"));
   CHECK(says(verdict, "line 12"));
@@ -121,7 +121,7 @@ TEST_CASE("an N* that rests on one row names that row") {
   UslFit fit = fit_usl(golden_rows("specsdm91"));
   fit.rows[6].peak_without = 300;
   fit.rows[6].line = 9;
-  const Verdict verdict = judge(fit);
+  const FitVerdict verdict = judge(fit);
   CHECK(warned(verdict, "depends-on-one-row"));
   CHECK(says(verdict, "N* rests on one row: without N = 216 (line 9) it would be 300."));
 }
