@@ -62,8 +62,9 @@ RunTally tally_of(std::int64_t cell, std::int64_t replication, std::int64_t appl
                             .applied = 5,
                             .backlog = 3,
                             .work_lag_s = 0.5 + static_cast<double>(cell),
+                            .age_lag_s = 0.25 + static_cast<double>(cell),
                             .consumers = 2 + static_cast<double>(cell),
-                            .consumer_utilization = 0.5,
+                            .consumer_utilization = 0.5 + 0.25 * static_cast<double>(cell),
                             .database_utilization = 0.2 + 0.2 * static_cast<double>(cell),
                             .ack_p99_ns = 2 * kMs * (1 + cell)});
   }
@@ -149,7 +150,8 @@ TEST_CASE("two cells: each row of the series adds up, the greatest lag and p99 s
   CHECK(series.backlog_events[0] == 6);
   CHECK(series.work_lag_s[0] == 1.5);
   CHECK(series.consumers[0] == 5);
-  CHECK(series.consumer_utilization[0] == 0.5);
+  CHECK(series.consumer_utilization[0] == doctest::Approx((2 * 0.5 + 3 * 0.75) / 5));
+  CHECK(series.age_lag_s[0] == 1.25);
   CHECK(series.database_utilization[0] == doctest::Approx(0.3));
   CHECK(series.ack_p99_ms[0] == 4);
   CHECK(series.availability[0] == 0.75);

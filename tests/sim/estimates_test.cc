@@ -51,6 +51,9 @@ Scenario mm1_scenario(Duration duration) {
 RunResult result_of(const TallySet& tallies) {
   RunResult result;
   result.ack = merged_ack(tallies.all());
+  for (const StationTally& station : merged_stations(tallies.replication(0))) {
+    result.stations.push_back({.name = station.name, .mean_in_system = station.number_integral_s});
+  }
   double throughput = 0;
   for (std::size_t i = 0; i < tallies.replications(); ++i) {
     throughput += summed_throughput(tallies.replication(i));
@@ -128,6 +131,10 @@ TEST_CASE("replications and alike cells give intervals too, and say so") {
   std::vector<RunTally> tallies;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) tallies.push_back(lindley(seed, duration));
 
+  // A mean of 3 inside each, over 20 s.
+  for (RunTally& tally : tallies) {
+    tally.stations = {{.name = "ingress", .number_integral_s = 60, .time_sum_s = 60}};
+  }
   scenario.replications = 12;
   const IntervalEstimates by_replication = estimates_of(scenario, tallies);
   const NamedEstimate* mean = find(by_replication, "latency.ack.mean_ms");
@@ -143,6 +150,8 @@ TEST_CASE("replications and alike cells give intervals too, and say so") {
   scenario.cells.count = 12;
   const IntervalEstimates by_cell = estimates_of(scenario, tallies);
   CHECK(find(by_cell, "latency.ack.mean_ms")->method == "12 cells");
+  CHECK(find(by_cell, "stations.ingress.mean_in_system")->samples.front() == 12 * 3);
+  CHECK(find(by_replication, "stations.ingress.mean_in_system")->samples.front() == 3);
   CHECK(covers(find(by_cell, "throughput_per_s"), 12 * kArrivalRate));
 
   scenario.cells.shares = {2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
