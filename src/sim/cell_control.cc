@@ -82,7 +82,8 @@ Cell::Lags Cell::measure_lags() {
     lags.backlog += backlog;
     const double work_lag = work_lag_seconds(static_cast<double>(backlog), service_rate(i));
     const TimePoint oldest = partition.log.unread() > 0 ? partition.log.first_birth() : kNever;
-    const double age = in_seconds(age_lag(now_, oldest));
+    // Age compares two clocks, the consumers' and that of who sent the event.
+    const double age = in_seconds(age_lag(now_ + active_.clock_skew, oldest));
     PartitionTally& tally = partition.tally;
     tally.max_backlog = std::max(tally.max_backlog, backlog);
     tally.max_work_lag_s = std::max(tally.max_work_lag_s, work_lag);
@@ -105,11 +106,24 @@ double Cell::consumer_busy_seconds() const {
   return static_cast<double>(busy) * 1e-9;
 }
 
+bool Cell::at_work(std::uint32_t id) const {
+  return group_->alive(id) && !group_->partitions_of(id).empty();
+}
+
+// The time that a consumer which is no longer at work gives to the batch in its hand.
+std::int64_t Cell::overtime_ns(std::uint32_t id) const {
+  return at_work(id) ? 0 : (now_ - std::max(workers_[id].started, consumers_since_)).count();
+}
+
 // The number at work has been constant since it was last counted.
 double Cell::count_consumer_time() {
   if (!group_) return 0;
   const std::int64_t passed = (now_ - consumers_since_).count();
   consumer_ns_ += group_->at_work() * passed;
+  for (std::uint32_t id = 0; id < workers_.size(); ++id) {
+    const Phase phase = workers_[id].phase;
+    if (phase == Phase::processing || phase == Phase::writing) consumer_ns_ += overtime_ns(id);
+  }
   for (std::uint32_t i = 0; i < group_->partitions(); ++i) {
     for (const ConsumerId id : group_->owners(i)) {
       if (!group_->alive(id)) continue;
