@@ -41,8 +41,13 @@ class StationMeter {
     flow_ += leaving;
     stay_ += leaving - entered_sum;
   }
-  // One that is still inside at the end, and its service if it has begun.
+  // One that is still inside at the end, and its service if it has begun. One that is known to
+  // enter only after the end (an event that nobody can read yet) has not been inside.
   void still_inside(TimePoint end, TimePoint entered) {
+    if (entered > end) {
+      flow_ += (entered - end).count();
+      return;
+    }
     stay_ += end.time_since_epoch().count() - std::max(entered.time_since_epoch().count(), opened_);
   }
   void still_in_service(TimePoint end, TimePoint started) {
