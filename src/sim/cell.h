@@ -140,7 +140,7 @@ class Cell {
   void answer(const Request& request, TimePoint at);
   void tell_admission(const Request& request, TimePoint at, bool ok);
   void on_answered(std::uint32_t slot);
-  void finish_without_log(const Request& request, TimePoint at);
+  void finish_unread(const Request& request, TimePoint at);
   void refuse(const Request& request, RejectReason reason, Duration retry_after);
   void refuse_admitted(const Request& request, RejectReason reason);
   void fail_or_retry(const Request& request, Duration retry_after, TimePoint from);
@@ -200,6 +200,8 @@ class Cell {
   [[nodiscard]] Signals signals(const Lags& lags);
   [[nodiscard]] double service_rate(std::uint32_t partition) const;
   [[nodiscard]] double consumer_busy_seconds() const;
+  [[nodiscard]] bool at_work(std::uint32_t id) const;
+  [[nodiscard]] std::int64_t overtime_ns(std::uint32_t id) const;
   double count_consumer_time();  // seconds given since the meters were opened
   void stop_early(const std::string& why);
   void keep_within_budget();

@@ -98,7 +98,7 @@ bool Cell::meet_poison(EventBatch& batch, PartitionLog& log) {
   bool crashes = false;
   const std::int64_t most = scenario_.consumers->max_attempts;
   log.visit(batch, [&](std::int64_t, std::int64_t, EventTag& tag) {
-    if (!tag.poison() || tag.dead()) return;
+    if (!tag.poison() || tag.dead() || tag.lost()) return;
     if (scenario_.consumers->dead_letter_queue && tag.attempts() >= most) {
       tag.set_dead();
     } else {
@@ -158,6 +158,7 @@ void Cell::crash(std::uint32_t id) {
   worker.phase = Phase::restarting;
   worker.done_at = now_ + scenario_.consumers->crash_restart;
   push(worker.done_at, Kind::restarted, id);
+  wake_for(worker.partition, now_);  // another consumer may share it
 }
 
 void Cell::on_restarted(std::uint32_t id) {
@@ -308,6 +309,7 @@ void Cell::finish_batch(std::uint32_t id) {
 void Cell::leave_service(std::uint32_t id) {
   const Worker& worker = workers_[id];
   consumer_meter_.leave(now_, worker.started, worker.started);
+  consumer_ns_ += overtime_ns(id);
   const std::int64_t begun =
       std::max(worker.started.time_since_epoch().count(), consumer_meter_.opened_ns());
   partitions_[worker.partition].tally.busy_ns += now_.time_since_epoch().count() - begun;
@@ -356,6 +358,7 @@ void Cell::kill(std::uint32_t id) {
     redeliver(worker.partition, worker.batch);
     leave_service(id);
     worker.phase = Phase::idle;
+    wake_for(worker.partition, now_);
   } else if (worker.phase == Phase::restarting) {
     worker.phase = Phase::idle;
   }

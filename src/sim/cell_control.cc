@@ -409,7 +409,9 @@ void Cell::on_resharding() {
     for (Placement& placement : placements_) {
       placement.resize(static_cast<std::uint32_t>(resharding_->partitions_after()));
     }
-    adopt(group_->reshard(now_, resharding_->partitions_after(), resharding_->switch_pause()));
+    if (group_) {
+      adopt(group_->reshard(now_, resharding_->partitions_after(), resharding_->switch_pause()));
+    }
   }
   const TimePoint next = resharding_->next_after(now_);
   if (next < TimePoint::max()) push(next, Kind::resharding, 0);

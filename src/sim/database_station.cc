@@ -91,7 +91,10 @@ std::vector<OperationStart> DatabaseStation::come_back(TimePoint now) {
   condition_.down = false;
   std::vector<OperationStart> starts;
   for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
-    if (slots_[slot].busy) starts.push_back(start(now, slot, slots_[slot].operation));
+    if (!slots_[slot].busy) continue;
+    // Its server was held until now, for nothing.
+    meter_.still_in_service(now, slots_[slot].operation.started);
+    starts.push_back(start(now, slot, slots_[slot].operation));
   }
   for (Shard& shard : shards_) {
     while (!shard.waiting.empty() && !shard.free.empty()) {
