@@ -16,7 +16,9 @@ class Fifo {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::ptrdiff_t ssize() const { return static_cast<std::ptrdiff_t>(size_); }
   [[nodiscard]] T& front() { return ring_[first_]; }
-  [[nodiscard]] const T& at(std::size_t i) const { return ring_[(first_ + i) & (ring_.size() - 1)]; }
+  [[nodiscard]] const T& at(std::size_t i) const {
+    return ring_[(first_ + i) & (ring_.size() - 1)];
+  }
 
   void push(T value) {
     if (size_ == ring_.size()) grow();
