@@ -55,8 +55,12 @@ double Cell::service_rate(std::uint32_t partition) const {
   double seconds = batch_time_.mean_ns(spec.batch_size) * 1e-9;
   if (database_ && scenario_.database->consumer_waits &&
       scenario_.database->mode == WriteMode::per_batch) {
-    const BatchLaw& write = scenario_.database->batch;
-    seconds += in_seconds(write.t0) + batch * in_seconds(write.t1);
+    const BatchLaw& law = scenario_.database->batch;
+    double write = in_seconds(law.t0) + batch * in_seconds(law.t1);
+    if (scenario_.database->write_limit) {
+      write = std::max(write, batch / scenario_.database->write_limit->per_second);
+    }
+    seconds += write;
   }
   double consumers = 0;
   for (const ConsumerId id : group_->owners(partition)) {

@@ -14,6 +14,7 @@ namespace uslkit {
 namespace {
 
 constexpr std::size_t kMostKnots = 4096;
+constexpr std::size_t kMostStops = 64;
 constexpr double kLeastGrowth = 0.01;  // finer steps would be no fluid either
 
 std::int64_t useful(const Scenario& scenario, std::int64_t consumers) {
@@ -21,14 +22,17 @@ std::int64_t useful(const Scenario& scenario, std::int64_t consumers) {
 }
 
 // Events per second of all cells at full batches, with so many consumers in each; and no more than
-// the database takes.
+// the database takes. A write limit is a server on each batch's way, so that it costs time below
+// the limit too.
 double capacity(const Scenario& scenario, std::int64_t consumers) {
   const ConsumersSpec& spec = *scenario.consumers;
   const double batch = static_cast<double>(spec.batch_size);
   double seconds = in_seconds(spec.batch.t0) + batch * in_seconds(spec.batch.t1);
   const std::optional<DatabaseSpec>& database = scenario.database;
   if (database && database->consumer_waits && database->mode == WriteMode::per_batch) {
-    seconds += in_seconds(database->batch.t0) + batch * in_seconds(database->batch.t1);
+    double write = in_seconds(database->batch.t0) + batch * in_seconds(database->batch.t1);
+    if (database->write_limit) write = std::max(write, batch / database->write_limit->per_second);
+    seconds += write;
   }
   double rate = static_cast<double>(useful(scenario, consumers)) * batch / seconds;
   if (database && database->write_limit) rate = std::min(rate, database->write_limit->per_second);
@@ -69,6 +73,7 @@ std::vector<LoadKnot> load_of(const Scenario& scenario) {
 
 struct Fluid {
   FluidQuestion question;
+  double stop_s = 0;  // of everybody, at each step of scaling
   bool scaled = false;
   bool paused = false;
 };
@@ -98,9 +103,9 @@ std::optional<Fluid> fluid_of(const Scenario& scenario) {
       scaler->scale_in_after || scaler->trigger <= Duration(0)) {
     return std::nullopt;
   }
-  const bool stops = consumers.rebalance.protocol == RebalanceProtocol::eager &&
-                     consumers.rebalance.pause > Duration(0);
-  if (stops) return std::nullopt;
+  if (consumers.rebalance.protocol == RebalanceProtocol::eager) {
+    fluid.stop_s = in_seconds(consumers.rebalance.pause);
+  }
   fluid.question.scaler = FluidScaler{.trigger = in_seconds(scaler->trigger),
                                       .growth = scaler->growth,
                                       .delay = in_seconds(scaler->delay),
@@ -110,7 +115,23 @@ std::optional<Fluid> fluid_of(const Scenario& scenario) {
   return fluid;
 }
 
+// A stop begins with a step of scaling and does not move that step, only later ones.
+FluidCourse course_of(Fluid fluid) {
+  FluidCourse course = fluid_course(fluid.question);
+  if (!(fluid.stop_s > 0)) return course;
+  for (std::size_t i = 0; i < course.scaled_at.size() && i < kMostStops; ++i) {
+    const double from = course.scaled_at[i];
+    fluid.question.pauses.push_back({from, from + fluid.stop_s});
+    course = fluid_course(fluid.question);
+  }
+  return course;
+}
+
 std::string formula_of(const Fluid& fluid) {
+  if (fluid.scaled && fluid.stop_s > 0) {
+    return "fluid surge with a stop at each step of scaling: Q' = lambda(t) - c(t) (Newell 1982, "
+           "chapter 2)";
+  }
   if (fluid.paused) {
     return "fluid: backlog lambda P, drain P rho / (1 - rho) (Newell 1982, chapter 2)";
   }
@@ -136,7 +157,7 @@ void add_fluid_theory(const Scenario& scenario, const RunResult& result, TheoryR
   if (result.totals.rejected_total() > result.totals.arrived / 1000) return;
   const std::optional<Fluid> fluid = fluid_of(scenario);
   if (!fluid) return;
-  const FluidCourse course = fluid_course(fluid->question);
+  const FluidCourse course = course_of(*fluid);
   if (course.largest_work_lag < 1) return;  // below it chance decides, which a fluid has none of
   const std::string formula = formula_of(*fluid);
   const std::string assumption =

@@ -176,6 +176,42 @@ TEST_CASE("a surge with an autoscaler: the fluid closed form beside lag and reco
   CHECK(std::abs(row_of(result, "recovered at").gap) < 0.03);
 }
 
+TEST_CASE("a surge whose rebalance stops everybody: P (lambda) more, beside the simulated peak") {
+  Scenario scenario = log_scenario(0);
+  scenario.duration = seconds(400);
+  scenario.traffic.classes[0].rate = {StepsRate{
+      .steps = {{.at = seconds(0), .rate = Rate{1000}}, {.at = seconds(50), .rate = Rate{4500}}}}};
+  scenario.log->partitions = 8;
+  scenario.consumers->count = 8;
+  scenario.consumers->workers_per_partition = 2;
+  scenario.consumers->batch_size = 10;
+  scenario.consumers->batch = {.t0 = milliseconds(20), .t1 = microseconds(0)};
+  scenario.consumers->rebalance = {.protocol = RebalanceProtocol::eager, .pause = seconds(20)};
+  scenario.consumers->autoscaler = LagAutoscalerSpec{
+      .trigger = seconds(5), .delay = seconds(60), .cooldown = seconds(600), .highest = 16};
+  const RunResult result = simulate(scenario);
+  CHECK(told(result) == "");
+  // The trigger at 50 + 5 x 4000 / 500 = 90 s; 60 s at 500/s more than before, then 20 s at 4500/s.
+  CHECK(row_of(result, "largest backlog").theory == doctest::Approx(100 * 500 + 20 * 4500));
+  CHECK(std::abs(row_of(result, "largest backlog").gap) < 0.03);
+  CHECK(std::abs(row_of(result, "recovered at").gap) < 0.03);
+}
+
+TEST_CASE("consumers that wait for a limited database spend time there below its limit too") {
+  Scenario scenario = log_scenario(5000);
+  scenario.duration = seconds(100);
+  scenario.log->partitions = 4;
+  scenario.consumers->count = 4;
+  scenario.consumers->batch_size = 10;
+  scenario.consumers->batch = {.t0 = milliseconds(9), .t1 = microseconds(0)};
+  scenario.database = DatabaseSpec{.servers = 4, .write_limit = Rate{10000}};
+  // 10 events in 9 ms and 1 ms: 4000/s of four, though the database would take 10000/s.
+  const RunResult result = simulate(scenario);
+  CHECK(row_of(result, "largest backlog").theory == doctest::Approx(100 * 1000));
+  CHECK(std::abs(row_of(result, "largest backlog").gap) < 0.03);
+  CHECK(std::abs(row_of(result, "largest work-lag").gap) < 0.03);
+}
+
 TEST_CASE("a consumer pause: lambda P and P rho / (1 - rho)") {
   Scenario scenario = log_scenario(4500);
   scenario.duration = seconds(300);
