@@ -1,5 +1,8 @@
 #include "tests/scenario_files/trajectory_hashes.h"
 
+#include <fstream>
+#include <iterator>
+
 #include <doctest/doctest.h>
 
 #include "scenario/scenario_file.h"
@@ -16,6 +19,17 @@ TEST_CASE("every shipped scenario has its line among the trajectory hashes, and 
     CHECK(hashes.contains(name));
   }
   CHECK(hashes.size() == shipped.size());
+}
+
+TEST_CASE("every shipped scenario stands in docs/scenarios.md") {
+  if (!shipped_scenario().empty()) return;
+  std::ifstream file("docs/scenarios.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  for (const std::string& name : shipped_scenarios()) {
+    CAPTURE(name);
+    // scripts/list_scenarios.py writes the page anew.
+    CHECK(page.find("scenarios/" + name + ".json)") != std::string::npos);
+  }
 }
 
 TEST_CASE("every shipped scenario reads, says what it shows, and promises something") {
