@@ -2,6 +2,7 @@
 # Installs every Debian package that uslkit needs.
 #   scripts/install_packages.sh            what building and running needs
 #   scripts/install_packages.sh test       that, and what the tests, checks and benchmarks need
+#   scripts/install_packages.sh peers      that, and the simulators of bench/sim_peers.py (optional)
 set -euo pipefail
 
 build=(
@@ -21,9 +22,13 @@ test=(
   bash zsh fish man-db                            # completions and the man page are really loaded
   librsvg2-bin poppler-utils                      # plots rendered by someone else's code
 )
+peers=(
+  python3-simpy3 libns3-dev libsystemc-dev        # other simulators, to compare with
+)
 
 packages=("${build[@]}")
-if [[ "${1:-}" == test ]]; then packages+=("${test[@]}"); fi
+if [[ "${1:-}" == test || "${1:-}" == peers ]]; then packages+=("${test[@]}"); fi
+if [[ "${1:-}" == peers ]]; then packages+=("${peers[@]}"); fi
 
 missing=()
 for package in "${packages[@]}"; do
