@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 #include <fmt/format.h>
 
+#include "base/portable_math.h"
 #include "base/random.h"
 
 namespace uslkit {
@@ -28,7 +28,7 @@ class Dice {
   // Small values as often as large ones.
   Duration time(Duration lowest, Duration highest) {
     const double ratio = static_cast<double>(highest.count()) / static_cast<double>(lowest.count());
-    const double factor = std::exp(std::log(ratio) * random_.uniform());
+    const double factor = portable_exp(portable_log(ratio) * random_.uniform());
     return Duration(static_cast<std::int64_t>(static_cast<double>(lowest.count()) * factor));
   }
   template <typename Enum>

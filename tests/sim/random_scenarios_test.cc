@@ -1,5 +1,5 @@
 // Laws that hold for every scenario, on a few hundred random ones.
-#include <chrono>
+#include <set>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -27,6 +27,34 @@ TEST_CASE("random scenarios are valid and survive being written and read") {
     CAPTURE(seed);
     const std::string text = write_scenario(random_scenario(seed));
     CHECK(write_scenario(scenario_from_text(text, "random")) == text);
+  }
+}
+
+// A law that was never put to the test would hold, too.
+TEST_CASE("the random scenarios reach every end that a request can have") {
+  Counts sum;
+  std::set<std::string> kinds;
+  for (std::uint64_t seed = 1; seed <= kScenarios; ++seed) {
+    const RunResult result = simulate(random_scenario(seed));
+    sum += result.totals;
+    for (const RunEvent& event : result.events) kinds.insert(event.kind);
+  }
+  for (const std::int64_t count :
+       {sum.retried, sum.duplicates, sum.invalid, sum.acked, sum.late_acks, sum.failed, sum.applied,
+        sum.redelivered, sum.redelivered_applied, sum.duplicates_skipped, sum.applied_twice,
+        sum.dead_lettered, sum.lost, sum.unanswered_at_end, sum.in_flight_at_end}) {
+    CHECK(count > 0);
+  }
+  for (std::size_t i = 1; i < sum.rejected.size(); ++i) {
+    const RejectReason reason = static_cast<RejectReason>(i);
+    CAPTURE(name_of(reason));
+    // An impatient client of a shock absorber counts as late or failed, not as refused.
+    CHECK((sum.rejected[i] > 0) == (reason != RejectReason::timed_out));
+  }
+  for (const char* kind : {"fault", "fault_end", "takeover", "rebalance", "runbook", "runbook_end",
+                           "autoscaler", "resharding"}) {
+    CAPTURE(kind);
+    CHECK(kinds.count(kind) == 1);
   }
 }
 
