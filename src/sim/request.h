@@ -2,8 +2,9 @@
 // keeps it until its next event.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 #include "base/check.h"
@@ -37,43 +38,50 @@ struct Request {
   bool retry = false;       // its draws come from the retries' streams
 };
 
-// Slots by number, used again once free; a number fits an event's target. A deque, so that a slot
-// stays where it is.
+// Slots by number, used again once free; a number fits an event's target. They come in blocks, so
+// that a slot stays where it is.
 class RequestStore {
  public:
-  [[nodiscard]] bool full() const { return free_.empty() && slots_.size() >= Event::kMostTargets; }
+  [[nodiscard]] bool full() const { return free_.empty() && size_ >= Event::kMostTargets; }
   [[nodiscard]] std::uint32_t put(const Request& request, Stay stay) {
-    if (free_.empty()) {
-      USLKIT_CHECK(slots_.size() < Event::kMostTargets);  // callers ask full()
-      slots_.push_back(request);
-      slots_.back().stay = stay;
-      return static_cast<std::uint32_t>(slots_.size() - 1);
-    }
+    if (free_.empty()) add_slot();
     const std::uint32_t slot = free_.back();
     free_.pop_back();
-    Request& kept = slots_[slot];
+    Request& kept = at(slot);
     kept = request;
     kept.stay = stay;
     return slot;
   }
-  [[nodiscard]] Request& at(std::uint32_t slot) { return slots_[slot]; }
+  [[nodiscard]] Request& at(std::uint32_t slot) { return (*blocks_[slot / kBlock])[slot % kBlock]; }
   void free(std::uint32_t slot) {
-    slots_[slot].stay = Stay::none;
+    at(slot).stay = Stay::none;
     free_.push_back(slot);
   }
   template <typename Visit>
   void visit(Visit&& visit) const {
-    for (const Request& request : slots_) {
+    for (std::uint32_t slot = 0; slot < size_; ++slot) {
+      const Request& request = (*blocks_[slot / kBlock])[slot % kBlock];
       if (request.stay != Stay::none) visit(request);
     }
   }
-  [[nodiscard]] std::size_t in_use() const { return slots_.size() - free_.size(); }
+  [[nodiscard]] std::size_t in_use() const { return size_ - free_.size(); }
   [[nodiscard]] std::int64_t bytes() const {
-    return static_cast<std::int64_t>(slots_.size() * sizeof(Request) + free_.capacity() * 4);
+    return static_cast<std::int64_t>(blocks_.size() * sizeof(Block) + free_.capacity() * 4);
   }
 
  private:
-  std::deque<Request> slots_;
+  // A power of two: a slot is found by shifting.
+  static constexpr std::uint32_t kBlock = 64;
+  using Block = std::array<Request, kBlock>;
+
+  void add_slot() {
+    USLKIT_CHECK(size_ < Event::kMostTargets);  // callers ask full()
+    if (size_ % kBlock == 0) blocks_.push_back(std::make_unique<Block>());
+    free_.push_back(size_++);
+  }
+
+  std::vector<std::unique_ptr<Block>> blocks_;
+  std::uint32_t size_ = 0;
   std::vector<std::uint32_t> free_;
 };
 
