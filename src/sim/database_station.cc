@@ -27,22 +27,26 @@ DatabaseStation::DatabaseStation(const DatabaseSpec& spec, const DrawStream& ser
   }
 }
 
-std::optional<OperationStart> DatabaseStation::submit(TimePoint now, DatabaseOperation operation) {
-  operation.entered = now;
+std::optional<OperationStart> DatabaseStation::submit(TimePoint now,
+                                                      const DatabaseOperation& operation) {
   meter_.enter(now);
   Shard& shard = shards_[shard_of_partition(operation.partition)];
   if (condition_.down || shard.free.empty()) {
-    shard.waiting.push(operation);
+    shard.waiting.push(operation).entered = now;
     return std::nullopt;
   }
   const std::uint32_t slot = shard.free.back();
   shard.free.pop_back();
   ++shard.at_work;
-  return start(now, slot, operation);
+  slots_[slot].operation = operation;
+  slots_[slot].operation.entered = now;
+  return start(now, slot);
 }
 
-OperationStart DatabaseStation::start(TimePoint now, std::uint32_t slot,
-                                      DatabaseOperation operation) {
+// The operation that has been put into the slot.
+OperationStart DatabaseStation::start(TimePoint now, std::uint32_t slot) {
+  Slot& at = slots_[slot];
+  DatabaseOperation& operation = at.operation;
   operation.started = now;
   TimePoint done = now + time_of(operation, shards_[shard_of_slot(slot)].at_work);
   if (event_ns_ > 0) {
@@ -53,7 +57,8 @@ OperationStart DatabaseStation::start(TimePoint now, std::uint32_t slot,
     limit_free_ = std::max(limit_free_, now) + whole;
     done = std::max(done, limit_free_);
   }
-  slots_[slot] = {.operation = operation, .done = done, .busy = true};
+  at.done = done;
+  at.busy = true;
   ++started_;
   return {slot, done};
 }
@@ -82,7 +87,8 @@ DatabaseStation::Finish DatabaseStation::finish(TimePoint now, std::uint32_t slo
     shard.free.push_back(slot);
     --shard.at_work;
   } else {
-    finish.next = start(now, slot, shard.waiting.pop());
+    slots_[slot].operation = shard.waiting.pop();
+    finish.next = start(now, slot);
   }
   return finish;
 }
@@ -94,14 +100,15 @@ std::vector<OperationStart> DatabaseStation::come_back(TimePoint now) {
     if (!slots_[slot].busy) continue;
     // Its server was held until now, for nothing.
     meter_.still_in_service(now, slots_[slot].operation.started);
-    starts.push_back(start(now, slot, slots_[slot].operation));
+    starts.push_back(start(now, slot));
   }
   for (Shard& shard : shards_) {
     while (!shard.waiting.empty() && !shard.free.empty()) {
       const std::uint32_t slot = shard.free.back();
       shard.free.pop_back();
       ++shard.at_work;
-      starts.push_back(start(now, slot, shard.waiting.pop()));
+      slots_[slot].operation = shard.waiting.pop();
+      starts.push_back(start(now, slot));
     }
   }
   return starts;

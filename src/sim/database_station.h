@@ -53,7 +53,8 @@ class DatabaseStation {
   DatabaseStation(const DatabaseSpec& spec, const DrawStream& services, const DrawStream& faults);
 
   // Takes the operation in; a start, if a server was free.
-  [[nodiscard]] std::optional<OperationStart> submit(TimePoint now, DatabaseOperation operation);
+  [[nodiscard]] std::optional<OperationStart> submit(TimePoint now,
+                                                     const DatabaseOperation& operation);
 
   // The operation of a slot whose time has come, and the start of the next one in its place.
   struct Finish {
@@ -100,7 +101,7 @@ class DatabaseStation {
   [[nodiscard]] std::uint32_t shard_of_slot(std::uint32_t slot) const {
     return slot / static_cast<std::uint32_t>(servers_);
   }
-  OperationStart start(TimePoint now, std::uint32_t slot, DatabaseOperation operation);
+  OperationStart start(TimePoint now, std::uint32_t slot);
   [[nodiscard]] Duration time_of(const DatabaseOperation& operation, std::int64_t at_work);
 
   DatabaseSpec spec_;

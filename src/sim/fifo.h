@@ -20,10 +20,13 @@ class Fifo {
     return ring_[(first_ + i) & (ring_.size() - 1)];
   }
 
-  void push(T value) {
+  // Where it stands until it is popped or another one is pushed.
+  T& push(T value) {
     if (size_ == ring_.size()) grow();
-    ring_[(first_ + size_) & (ring_.size() - 1)] = std::move(value);
+    T& place = ring_[(first_ + size_) & (ring_.size() - 1)];
+    place = std::move(value);
     ++size_;
+    return place;
   }
   T pop() {
     USLKIT_CHECK(size_ > 0);
