@@ -32,7 +32,8 @@ std::optional<OperationStart> DatabaseStation::submit(TimePoint now,
   meter_.enter(now);
   Shard& shard = shards_[shard_of_partition(operation.partition)];
   if (condition_.down || shard.free.empty()) {
-    shard.waiting.push(operation).entered = now;
+    shard.waiting.push(operation);
+    shard.waiting.back().entered = now;
     return std::nullopt;
   }
   const std::uint32_t slot = shard.free.back();

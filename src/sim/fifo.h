@@ -16,17 +16,15 @@ class Fifo {
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] std::ptrdiff_t ssize() const { return static_cast<std::ptrdiff_t>(size_); }
   [[nodiscard]] T& front() { return ring_[first_]; }
+  [[nodiscard]] T& back() { return ring_[(first_ + size_ - 1) & (ring_.size() - 1)]; }
   [[nodiscard]] const T& at(std::size_t i) const {
     return ring_[(first_ + i) & (ring_.size() - 1)];
   }
 
-  // Where it stands until it is popped or another one is pushed.
-  T& push(T value) {
+  void push(T value) {
     if (size_ == ring_.size()) grow();
-    T& place = ring_[(first_ + size_) & (ring_.size() - 1)];
-    place = std::move(value);
+    ring_[(first_ + size_) & (ring_.size() - 1)] = std::move(value);
     ++size_;
-    return place;
   }
   T pop() {
     USLKIT_CHECK(size_ > 0);
