@@ -2,7 +2,7 @@
 //
 // A 4-ary heap in a flat array: half the levels of a binary one, and the four children of a node
 // are one cache line. The binary heap of the standard library is here to prove that results do not
-// depend on the calendar. Measured (bench/calendar_bench.cc): see docs/performance.
+// depend on the calendar. Measured by bench/sim_bench.cc (hold).
 #pragma once
 
 #include <algorithm>
