@@ -58,7 +58,7 @@ const ObjectFields<ConsumersSpec>& fields_of<ConsumersSpec>() {
           .field("max_attempts", &ConsumersSpec::max_attempts,
                  {.doc = "Then a poison event goes to the dead-letter queue",
                   .lowest = 1,
-                  .highest = 1000})
+                  .highest = 15})
           .field("crash_restart", &ConsumersSpec::crash_restart,
                  {.doc = "How long a consumer that met a poison event is away"})
           .field("dead_letter_queue", &ConsumersSpec::dead_letter_queue,

@@ -70,6 +70,17 @@ void check_laws(const Scenario& scenario, Findings& findings) {
   check_law(scenario.coordination->exchange, "/coordination/exchange", findings);
 }
 
+// A partition that is taken away would keep what is unread in it for ever.
+void check_resharding(const LogSpec& log, Findings& findings) {
+  if (!log.resharding || log.resharding->partitions >= log.partitions) return;
+  findings.add(
+      {.pointer = "/log/resharding/partitions",
+       .found = fmt::format("{} partitions after {}", log.resharding->partitions, log.partitions),
+       .allowed = "at least as many as before",
+       .hint = "partitions can be added, not taken away",
+       .contradicts = "/log/partitions"});
+}
+
 }  // namespace
 
 void check_orders(const Scenario& scenario, Findings& findings) {
@@ -82,6 +93,7 @@ void check_orders(const Scenario& scenario, Findings& findings) {
   }
   check_admission(scenario, findings);
   check_laws(scenario, findings);
+  if (scenario.log) check_resharding(*scenario.log, findings);
   if (scenario.consumers && scenario.consumers->autoscaler) {
     std::visit(
         [&](const auto& autoscaler) {

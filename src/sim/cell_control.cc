@@ -195,6 +195,11 @@ void Cell::keep_within_budget() {
   if (events > scenario_.budget.events) {
     stop_early(fmt::format("its budget of {} events was used up", scenario_.budget.events));
   }
+  // Between two ticks the numbers that order events must not run out.
+  constexpr std::uint64_t kReserve = Event::kMostEvents / 8;
+  if (calendar_.pushed() > Event::kMostEvents - kReserve) {
+    stop_early("a cell cannot number more than 60 thousand million events");
+  }
   if (chunks_.bytes() + store_.bytes() > scenario_.budget.memory.count) {
     stop_early(fmt::format("its budget of {} bytes was used up", scenario_.budget.memory.count));
   }

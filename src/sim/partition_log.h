@@ -27,26 +27,27 @@ namespace uslkit {
 struct EventTag {
   std::uint16_t bits = 0;
 
-  static constexpr int kMostClasses = 64;
+  // As many as a scenario may have; its fields' ranges see to both.
+  static constexpr int kMostClasses = 128;
   static constexpr std::uint16_t kMostAttempts = 15;
 
-  [[nodiscard]] std::size_t traffic_class() const { return bits & 0x3FU; }
-  [[nodiscard]] bool poison() const { return (bits & 0x40U) != 0; }
-  [[nodiscard]] bool duplicate() const { return (bits & 0x80U) != 0; }  // an id seen before
-  [[nodiscard]] bool applied() const { return (bits & 0x100U) != 0; }   // its write has landed
-  [[nodiscard]] bool dead() const { return (bits & 0x200U) != 0; }      // for the dead-letter queue
-  [[nodiscard]] bool lost() const { return (bits & 0x400U) != 0; }      // with its broker
-  [[nodiscard]] std::uint16_t attempts() const { return bits >> 12; }   // of a poison event
+  [[nodiscard]] std::size_t traffic_class() const { return bits & 0x7FU; }
+  [[nodiscard]] bool poison() const { return (bits & 0x80U) != 0; }
+  [[nodiscard]] bool duplicate() const { return (bits & 0x100U) != 0; }  // an id seen before
+  [[nodiscard]] bool applied() const { return (bits & 0x200U) != 0; }    // its write has landed
+  [[nodiscard]] bool dead() const { return (bits & 0x400U) != 0; }     // for the dead-letter queue
+  [[nodiscard]] bool lost() const { return (bits & 0x800U) != 0; }     // with its broker
+  [[nodiscard]] std::uint16_t attempts() const { return bits >> 12; }  // of a poison event
 
   // Anything but an event to be applied for the first time.
-  [[nodiscard]] bool is_special() const { return (bits & 0x780U) != 0; }
+  [[nodiscard]] bool is_special() const { return (bits & 0xF00U) != 0; }
 
   static EventTag of_class(std::size_t index) { return {static_cast<std::uint16_t>(index)}; }
-  void set_poison() { bits |= 0x40U; }
-  void set_duplicate() { bits |= 0x80U; }
-  void set_applied() { bits |= 0x100U; }
-  void set_dead() { bits |= 0x200U; }
-  void set_lost() { bits |= 0x400U; }
+  void set_poison() { bits |= 0x80U; }
+  void set_duplicate() { bits |= 0x100U; }
+  void set_applied() { bits |= 0x200U; }
+  void set_dead() { bits |= 0x400U; }
+  void set_lost() { bits |= 0x800U; }
   void add_attempt() {
     if (attempts() < kMostAttempts) bits = static_cast<std::uint16_t>(bits + 0x1000U);
   }

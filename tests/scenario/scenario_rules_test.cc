@@ -196,6 +196,15 @@ TEST_CASE("a run that asks for 1e12 events is refused before it starts") {
              "--set /coordination/requests", "about 100000000000 requests in all"));
 }
 
+TEST_CASE("resharding adds partitions and takes none away") {
+  CHECK(errors_of({}, R"({"schema": 1, "traffic": {"classes": [{"rate": "1/s"}]}, "log":
+{"partitions": 8, "resharding": {"at": "1s", "partitions": 4}}})") ==
+        R"(s.json:2:60 (/log/resharding/partitions): error: found 4 partitions after 8
+  allowed: at least as many as before
+  hint: partitions can be added, not taken away
+  contradicts: s.json:2:16 (/log/partitions))");
+}
+
 TEST_CASE("the times of a profile grow") {
   CHECK(errors_of({"/traffic/classes/0/rate={\"kind\": \"steps\", \"steps\": [{\"at\": \"5s\", "
                    "\"rate\": \"1/s\"}, {\"at\": \"5s\", \"rate\": \"2/s\"}]}"}) ==

@@ -75,7 +75,7 @@ class Pair {
       // Some are readable only later, some before the one in front of them.
       const std::int64_t readable = now_ + static_cast<std::int64_t>(random.index(2000));
       last_ = std::max(last_, readable);
-      EventTag tag = EventTag::of_class(random.index(64));
+      EventTag tag = EventTag::of_class(random.index(128));
       if (random.index(50) == 0) tag.set_poison();
       const std::int64_t birth = births_ ? now_ : last_ - age_.count();
       log_.append(at(readable), at(birth), tag);
@@ -211,8 +211,8 @@ TEST_CASE("what is unread can be marked") {
 }
 
 TEST_CASE("a tag keeps its marks apart") {
-  EventTag tag = EventTag::of_class(63);
-  CHECK(tag.traffic_class() == 63);
+  EventTag tag = EventTag::of_class(127);
+  CHECK(tag.traffic_class() == 127);
   CHECK_FALSE(tag.is_special());
   tag.set_poison();
   CHECK_FALSE(tag.is_special());
@@ -228,6 +228,6 @@ TEST_CASE("a tag keeps its marks apart") {
   tag.set_applied();
   tag.set_dead();
   tag.set_lost();
-  CHECK(tag.traffic_class() == 63);
+  CHECK(tag.traffic_class() == 127);
   CHECK(tag.attempts() == EventTag::kMostAttempts);
 }
