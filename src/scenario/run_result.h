@@ -106,6 +106,9 @@ struct StationResult {
   std::string name{};      // "ingress", "log", "consumers", "database", "server"
   double servers = 0;      // mean number
   double utilization = 0;  // busy server-seconds / server-seconds
+  // Of the consumers: events applied over what they could do at full batches. A batch consumer is
+  // busy all the time long before it is at its limit. Absent: not a batch server.
+  std::optional<double> load{};
   double throughput_per_s = 0;
   double mean_in_system = 0;   // L, measured as a time integral
   double mean_time_ms = 0;     // T, measured per request
@@ -183,7 +186,8 @@ struct TheoryRow {
   std::string unit{};
   double theory = 0;
   RunEstimate simulated{};
-  double gap = 0;  // simulated / theory - 1
+  double gap = 0;     // simulated / theory - 1
+  bool holds = true;  // the assumption, in this run; false: not, or not quite
 };
 
 struct NamedEstimate {

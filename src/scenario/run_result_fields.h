@@ -85,6 +85,7 @@ inline constexpr std::array kStation =
     std::to_array<Field<StationResult>>({{"name", &StationResult::name},
                                          {"servers", &StationResult::servers},
                                          {"utilization", &StationResult::utilization},
+                                         {"load", &StationResult::load},
                                          {"throughput_per_s", &StationResult::throughput_per_s},
                                          {"mean_in_system", &StationResult::mean_in_system},
                                          {"mean_time_ms", &StationResult::mean_time_ms},
@@ -146,6 +147,7 @@ inline constexpr std::array kTheory =
     std::to_array<Field<TheoryRow>>({{"quantity", &TheoryRow::quantity},
                                      {"formula", &TheoryRow::formula},
                                      {"assumption", &TheoryRow::assumption},
+                                     {"assumption_holds", &TheoryRow::holds},
                                      {"unit", &TheoryRow::unit},
                                      {"theory", &TheoryRow::theory},
                                      {"gap", &TheoryRow::gap}});

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+#include "scenario/run_event_kinds.h"
 #include "scenario/scenario_file.h"
+#include "sim/batch_load.h"
 #include "sim/conservation.h"
 #include "sim/estimates.h"
 #include "sim/golden_signals.h"
@@ -200,6 +203,8 @@ std::vector<RunEvent> merged_events(const TallySet& tallies) {
   for (const RunTally& tally : tallies.replication(0)) {
     all.insert(all.end(), tally.events.begin(), tally.events.end());
   }
+  // Metrics, marks and legends know events by their kind: one that is not listed would get lost.
+  for (const RunEvent& event : all) USLKIT_CHECK(find_run_event_kind(event.kind) != nullptr);
   std::stable_sort(all.begin(), all.end(), [](const RunEvent& a, const RunEvent& b) {
     return std::tie(a.time_s, a.kind, a.text) < std::tie(b.time_s, b.kind, b.text);
   });
@@ -295,6 +300,10 @@ void set_sums(const Scenario& scenario, const TallySet& tallies, RunResult& resu
   result.events = merged_events(tallies);
   result.provenance = provenance_of(scenario, tallies);
   result.scalability = scalability_of(tallies, result);
+  for (StationResult& station : result.stations) {
+    if (station.name != "consumers") continue;
+    station.load = batch_load(scenario, station, result.throughput_per_s);
+  }
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ IntervalRecorder::IntervalRecorder(const Scenario& scenario, RunTally& tally)
     : tally_(&tally),
       interval_(series_interval_of(scenario)),
       warm_up_(scenario.warm_up),
-      end_(scenario.duration) {
+      end_(scenario.duration),
+      applies_(scenario.log && scenario.consumers) {
   const std::size_t classes = scenario.traffic.classes.size();
   tally_->series_interval = interval_;
   tally_->classes.resize(classes);
@@ -74,9 +75,9 @@ void IntervalRecorder::fold_latencies() {
       tally_->classes[i].end_to_end.merge(end_to_end_[i]);
       batch.ack.merge(ack_[i]);
       batch.end_to_end.merge(end_to_end_[i]);
-      const bool has_end_to_end = !end_to_end_[i].empty();
+      const bool applied = applies_ || !end_to_end_[i].empty();
       batch.completed +=
-          static_cast<std::int64_t>(has_end_to_end ? end_to_end_[i].count() : ack_[i].count());
+          static_cast<std::int64_t>(applied ? end_to_end_[i].count() : ack_[i].count());
     }
     row_ack_.merge(ack_[i]);
     row_end_to_end_.merge(end_to_end_[i]);

@@ -61,6 +61,7 @@ class IntervalRecorder {
   Duration interval_;
   TimePoint warm_up_;
   TimePoint end_;
+  bool applies_;     // consumers complete a request, even while they stand still
   TimePoint now_{};  // the last boundary
   TimePoint next_boundary_{};
   std::int64_t rows_ = 0;

@@ -13,11 +13,14 @@
 namespace uslkit {
 namespace {
 
-// From an M/M/1 queue (two events a request) and a shock absorber (one, and batches of 100), each
-// of some 20 million requests, on one core of a 2.6 GHz server.
-constexpr double kSecondsPerRequest = 50e-9;
-constexpr double kSecondsPerSynchronousRequest = 200e-9;  // timeouts, retries, a shared server
-constexpr double kSecondsPerEvent = 20e-9;
+// From the shipped scenarios on one core of a 2.6 GHz server whose other core was at work: batches
+// of hundreds take 0.05 to 0.1 us a request, an M/M/1 queue 0.1 to 0.16, the tandem of ingress,
+// single-event batches and database 0.25 to 0.45, a synchronous server 0.3 to 0.7, a closed
+// system 0.04 to 0.15.
+constexpr double kSecondsPerRequest = 70e-9;       // drawn, sent and counted, without the calendar
+constexpr double kSecondsPerEvent = 80e-9;         // each one beyond the request's own
+constexpr double kSecondsPerServerEvent = 180e-9;  // timeouts, retries, a shared server
+constexpr double kSecondsPerRound = 60e-9;         // a request of a closed system
 
 constexpr double kHistogramBytes = 88e3;
 constexpr double kPartitionBytes = 24e3;  // its coarse histogram and its queue's head
@@ -105,35 +108,67 @@ double peak_backlog(const Scenario& scenario, const Traffic& traffic) {
   return std::min(peak, as_double(*scenario.log->capacity) * as_double(partitions));
 }
 
-// Stages on a request's way that have an event of their own.
+// Stages on a request's way that have an event of their own; its arrival is the first.
 double events_per_request(const Scenario& scenario) {
   if (scenario.architecture == Architecture::coordination) return 1;
-  if (scenario.architecture == Architecture::synchronous) return 2;
+  if (scenario.architecture == Architecture::synchronous) return scenario.database ? 3 : 2;
   // A pure delay needs no event: its end is known when it begins.
   return scenario.ingress.servers ? 2 : 1;
 }
 
-// A consumer takes what is there: b = lambda_p T(b), between one event and a full batch.
-double mean_batch(const Scenario& scenario, double requests) {
+struct Batches {
+  double size = 1;
+  double idle = 0;  // share of the time in which nobody has one
+};
+
+// A consumer takes what is there: b = lambda T(b), between one event and a full batch, lambda being
+// its share of the traffic.
+Batches mean_batches(const Scenario& scenario, double requests) {
   const ConsumersSpec& consumers = *scenario.consumers;
   const double full = as_double(std::max<std::int64_t>(1, consumers.batch_size));
-  const std::int64_t partitions = scenario.log ? scenario.log->partitions : 1;
+  const double places =
+      as_double((scenario.log ? scenario.log->partitions : 1) * consumers.workers_per_partition);
+  const double at_work = std::max(1.0, std::min(places, as_double(consumers.count)));
   const double rate = requests / std::max(1e-9, in_seconds(scenario.duration)) /
-                      as_double(scenario.replications * scenario.cells.count * partitions);
-  const double idle = 1 - rate * in_seconds(consumers.batch.t1);
-  if (idle <= 0) return full;
-  return std::clamp(rate * in_seconds(consumers.batch.t0) / idle, 1.0, full);
+                      (as_double(scenario.replications * scenario.cells.count) * at_work);
+  double t0 = in_seconds(consumers.batch.t0);
+  double t1 = in_seconds(consumers.batch.t1);
+  if (scenario.database && scenario.database->consumer_waits) {
+    const DatabaseSpec& database = *scenario.database;
+    const bool whole = database.mode == WriteMode::per_batch;
+    t0 += whole ? in_seconds(database.batch.t0) : 0;
+    t1 += whole ? in_seconds(database.batch.t1) : mean_seconds(database.service);
+  }
+  const double rest = 1 - rate * t1;
+  if (rest <= 0) return {.size = full};
+  return {.size = std::clamp(rate * t0 / rest, 1.0, full),
+          .idle = std::max(0.0, 1 - rate * (t0 + t1))};
 }
 
-// A start and an end of each batch, and its write.
+// The end of each batch; a start where the consumer was idle; its write, or the writes of all of
+// its events.
 double events_of_batches(const Scenario& scenario, double requests) {
   if (!scenario.consumers) return 0;
-  return (scenario.database ? 3 : 2) * requests / mean_batch(scenario, requests);
+  const Batches batches = mean_batches(scenario, requests);
+  double each = batches.size > 1 ? 1 : 1 + batches.idle;
+  double writes = 0;
+  if (scenario.database) {
+    if (scenario.database->mode == WriteMode::per_batch) each += 1;
+    if (scenario.database->mode == WriteMode::per_event) writes = requests;
+  }
+  return each * requests / batches.size + writes;
 }
 
-double seconds_per_request(const Scenario& scenario) {
-  return scenario.architecture == Architecture::synchronous ? kSecondsPerSynchronousRequest
-                                                            : kSecondsPerRequest;
+double seconds_of(const Scenario& scenario, const RunCost& cost) {
+  switch (scenario.architecture) {
+    case Architecture::coordination:
+      return cost.requests * kSecondsPerRound;
+    case Architecture::synchronous:
+      return cost.events * kSecondsPerServerEvent;
+    case Architecture::shock_absorber:
+      break;
+  }
+  return cost.requests * kSecondsPerRequest + (cost.events - cost.requests) * kSecondsPerEvent;
 }
 
 double cell_memory(const Scenario& scenario, double requests_per_s, double backlog) {
@@ -166,8 +201,7 @@ RunCost estimate_run_cost(const Scenario& scenario, int threads) {
   const double rate_of_cell = cost.requests / runs / duration_s;
   cost.memory_bytes = kProgramBytes + parallel * cell_memory(scenario, rate_of_cell,
                                                              cost.peak_backlog_events / cells);
-  cost.seconds =
-      (cost.requests * seconds_per_request(scenario) + cost.events * kSecondsPerEvent) / parallel;
+  cost.seconds = seconds_of(scenario, cost) / parallel;
   cost.events_exceed_budget = cost.events / runs > as_double(scenario.budget.events);
   cost.memory_exceeds_budget = cost.memory_bytes > as_double(scenario.budget.memory.count);
   return cost;

@@ -3,13 +3,13 @@
 // An estimate, good to a factor of about two, from the scenario alone:
 // - Requests are the integral of the rates (duplicates included; retries, which depend on what the
 //   run finds, are not), or the number that a closed system is asked for.
-// - Events are requests times the stages on their way that have an event of their own, plus one per
-//   batch.
+// - Events are requests times the stages on their way that have an event of their own (a pure delay
+//   has none), plus the ends of batches, the starts of those that met an idle consumer, and writes.
 // - The backlog is the fluid one: what arrives beyond the service rate of the consumers at the
 //   start, spread evenly over the partitions; an autoscaler is left out, so it is an upper bound.
 // - Memory is that of histograms, partitions, requests under way and the backlog.
 // - Seconds are events and requests times their cost on one core of the machine that the
-//   constants in run_cost.cc were measured on.
+//   constants in run_cost.cc were measured on: good to a factor of two or three on another one.
 #pragma once
 
 #include <cstdint>

@@ -133,7 +133,8 @@ void add_utilisation(const Consumer& consumer, const RunResult& result, TheoryRo
         {.quantity = "consumer load at full batches",
          .formula = "rho = lambda (t0 + b t1) / b (capacity of full batches)",
          .assumption = "rho >= 1: the backlog grows without end; simulated is the busy share",
-         .theory = rho},
+         .theory = rho,
+         .holds = false},
         {.value = sum / static_cast<double>(std::max<std::size_t>(1, result.partitions.size()))}));
   }
 }
@@ -154,7 +155,8 @@ void add_exact(const Scenario& scenario, const Consumer& consumer, const BatchSe
                              .formula = formula,
                              .assumption = consumer.assumption,
                              .unit = "events",
-                             .theory = means.batch_size},
+                             .theory = means.batch_size,
+                             .holds = consumer.exact},
                             {.value = simulated_batch(result)}));
   const StationResult* log = find_station(result, "log");
   if (log != nullptr) {
@@ -162,7 +164,8 @@ void add_exact(const Scenario& scenario, const Consumer& consumer, const BatchSe
                                .formula = formula,
                                .assumption = consumer.assumption,
                                .unit = "ms",
-                               .theory = 1e3 * means.latency},
+                               .theory = 1e3 * means.latency,
+                               .holds = consumer.exact},
                               simulated_log_ms(scenario, result, *log)));
   }
   const StationResult* station = find_station(result, "consumers");
@@ -171,7 +174,8 @@ void add_exact(const Scenario& scenario, const Consumer& consumer, const BatchSe
         theory_row({.quantity = "consumer utilization",
                     .formula = formula,
                     .assumption = consumer.assumption,
-                    .theory = means.busy_share},
+                    .theory = means.busy_share,
+                    .holds = consumer.exact},
                    estimate_or(result, "stations.consumers.utilization", station->utilization)));
   }
 }
@@ -182,9 +186,7 @@ void add_quantile(const Scenario& scenario, const Consumer& consumer, const RunR
   const double typical = consumer.queue.arrival_rate * steady_batch_time(consumer.queue);
   if (!delay || consumer.queue.utilisation() >= 1 || result.end_to_end.empty()) return;
   if (typical < kFewestTypicalEvents) return;  // there the exact chain speaks
-  const char* good = typical >= 20 && consumer.queue.utilisation() < 0.95 && consumer.exact
-                         ? "holds here within 1.5 %"
-                         : "here only a rough guide";
+  const bool good = typical >= 20 && consumer.queue.utilisation() < 0.95 && consumer.exact;
   rows.push_back(theory_row(
       {.quantity = "end-to-end " + name,
        .formula = fmt::format("d + {} T*, T* = t0 / (1 - lambda t1) (fluid limit of the batch "
@@ -193,10 +195,12 @@ void add_quantile(const Scenario& scenario, const Consumer& consumer, const RunR
        .assumption = fmt::format(
            "batches of tens of events (T* collects {}), load below 0.95 of full batches (here {}), "
            "constant batch times: {}",
-           format_number(typical, 3), format_number(consumer.queue.utilisation(), 3), good),
+           format_number(typical, 3), format_number(consumer.queue.utilisation(), 3),
+           good ? "holds here within 1.5 %" : "here only a rough guide"),
        .unit = "ms",
        .theory = 1e3 * batch_latency_quantile(consumer.queue,
-                                              {.probability = probability, .other_delay = *delay})},
+                                              {.probability = probability, .other_delay = *delay}),
+       .holds = good},
       estimate_or(result, fmt::format("latency.end_to_end.{}_ms", name),
                   static_cast<double>(result.end_to_end.quantile(probability).count()) / 1e6)));
 }

@@ -39,6 +39,7 @@ struct Claim {
   std::string formula;
   std::string assumption;
   double throughput = 0;  // of one cell
+  bool holds = true;
 };
 
 bool is_constant(const ServiceLaw& law) { return std::holds_alternative<ConstantLaw>(law); }
@@ -60,7 +61,8 @@ Claim usl_claim(const CoordinationSpec& spec, const Times& times, double workers
                                              holds ? "holds here" : "not so here")
                                : "everybody stands still for each request's serial part, any laws "
                                  "with these means (renewal reward): holds here",
-          .throughput = usl_throughput(usl, workers) * (1 - heartbeat_share(spec, workers))};
+          .throughput = usl_throughput(usl, workers) * (1 - heartbeat_share(spec, workers)),
+          .holds = holds};
 }
 
 // The only bottleneck is a lock for which nobody but its users waits: not a USL.
@@ -76,7 +78,8 @@ Claim lock_claim(const CoordinationSpec& spec, const Times& times, std::int64_t 
                                 exponential ? "holds here" : "not so here"),
       .throughput = solve(MachineRepairman{
                               .users = workers, .think_time = times.local_s, .service_time = hold})
-                        .throughput};
+                        .throughput,
+      .holds = exponential};
 }
 
 }  // namespace
@@ -96,14 +99,16 @@ void add_coordination_theory(const Scenario& scenario, const RunResult& result, 
                              .formula = claim.formula,
                              .assumption = claim.assumption,
                              .unit = "/s",
-                             .theory = throughput},
+                             .theory = throughput,
+                             .holds = claim.holds},
                             estimate_or(result, "throughput_per_s", result.throughput_per_s)));
   rows.push_back(
       theory_row({.quantity = "latency",
                   .formula = "R = N / X (Little 1961)",
                   .assumption = claim.assumption,
                   .unit = "ms",
-                  .theory = 1e3 * static_cast<double>(workers) / claim.throughput},
+                  .theory = 1e3 * static_cast<double>(workers) / claim.throughput,
+                  .holds = claim.holds},
                  estimate_or(result, "latency.ack.mean_ms", result.ack.mean_ns() / 1e6)));
 }
 

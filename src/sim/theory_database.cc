@@ -43,7 +43,8 @@ void add_database_theory(const Scenario& scenario, const RunResult& result, Theo
                          : fmt::format("every event is written, in batches of {} as simulated: {}",
                                        format_number(batch, 4),
                                        rho < 1 ? "holds here" : "does not hold here"),
-       .theory = std::min(1.0, rho)},
+       .theory = std::min(1.0, rho),
+       .holds = rho < 1},
       estimate_or(result, "stations.database.utilization", station->utilization)));
   if (database.mode != WriteMode::per_event || rho >= 1) return;
   const double per_shard = load->per_cell / static_cast<double>(database.shards);
@@ -62,7 +63,8 @@ void add_database_theory(const Scenario& scenario, const RunResult& result, Theo
                                 .service_time = service.mean_s,
                                 .service_cv2 = service.cv2,
                                 .servers = database.servers}
-                           .mean_latency()},
+                           .mean_latency(),
+       .holds = batch < 1.05},
       estimate_or(result, "stations.database.mean_time_ms", station->mean_time_ms)));
 }
 

@@ -160,17 +160,18 @@ void add_fluid_theory(const Scenario& scenario, const RunResult& result, TheoryR
   const FluidCourse course = course_of(*fluid);
   if (course.largest_work_lag < 1) return;  // below it chance decides, which a fluid has none of
   const std::string formula = formula_of(*fluid);
+  const bool even = keys_are_even(scenario);
   const std::string assumption =
       std::string("rates without chance, partitions evenly loaded and full batches: ") +
-      (keys_are_even(scenario) ? "holds here while the backlog is large"
-                               : "not so here, keys are uneven");
+      (even ? "holds here while the backlog is large" : "not so here, keys are uneven");
   const auto add = [&](const char* quantity, const char* unit, double theory,
                        const RunEstimate& simulated) {
     rows.push_back(theory_row({.quantity = quantity,
                                .formula = formula,
                                .assumption = assumption,
                                .unit = unit,
-                               .theory = theory},
+                               .theory = theory,
+                               .holds = even},
                               simulated));
   };
   add("largest backlog", "events", course.largest_backlog,

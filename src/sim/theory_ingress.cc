@@ -95,7 +95,8 @@ void add_utilisation(const Node& node, const RunResult& result, const StationRes
       {.quantity = "ingress utilization",
        .formula = "rho = lambda S / c (utilisation law, Denning and Buzen 1978)",
        .assumption = fmt::format("nobody is refused, rho < 1: {}", holds(node.utilisation() < 1)),
-       .theory = std::min(1.0, node.utilisation())},
+       .theory = std::min(1.0, node.utilisation()),
+       .holds = node.utilisation() < 1},
       estimate_or(result, "stations.ingress.utilization", station.utilization)));
 }
 
@@ -103,6 +104,7 @@ struct MeanTime {
   std::string formula;
   std::string service;  // the assumption about the service law
   double seconds = 0;
+  bool exact = true;
 };
 
 MeanTime mean_time(const Scenario& scenario, const Node& node) {
@@ -116,7 +118,8 @@ MeanTime mean_time(const Scenario& scenario, const Node& node) {
                                 .arrival_cv2 = cv2,
                                 .service_cv2 = node.service.cv2,
                                 .servers = node.servers}
-                           .mean_latency()};
+                           .mean_latency(),
+            .exact = false};
   }
   if (node.servers > 1) {
     return {.formula = "M/M/c: T = S + C(c, a) / (c mu - lambda) (Erlang 1917)",
@@ -155,7 +158,8 @@ void add_mean_time(const Scenario& scenario, const RunResult& result, const Node
                   .formula = mean.formula,
                   .assumption = fmt::format("{}; {}", arrivals_text(scenario, node), mean.service),
                   .unit = "ms",
-                  .theory = 1e3 * mean.seconds},
+                  .theory = 1e3 * mean.seconds,
+                  .holds = mean.exact && node.nodes == 1},
                  simulated_time_ms(scenario, result, station)));
 }
 
@@ -210,7 +214,8 @@ void add_losses(const Scenario& scenario, const RunResult& result, TheoryRows& r
                              : "M/M/c/K: birth-death chain (Kleinrock 1975, 3.6)",
        .assumption =
            fmt::format("Poisson arrivals that are lost when refused: {}", holds(node.poisson)),
-       .theory = blocked},
+       .theory = blocked,
+       .holds = node.poisson},
       {.value = static_cast<double>(result.totals.rejected[reason]) / attempts}));
   if (limit == 0) return;
   const StationResult* station = find_station(result, "ingress");
@@ -220,7 +225,8 @@ void add_losses(const Scenario& scenario, const RunResult& result, TheoryRows& r
        .formula = "M/M/c/K: T = L / X (Kleinrock 1975, 3.6)",
        .assumption = fmt::format("Poisson arrivals, exponential service: {}", holds(node.poisson)),
        .unit = "ms",
-       .theory = 1e3 * solve(queue).mean_latency},
+       .theory = 1e3 * solve(queue).mean_latency,
+       .holds = node.poisson},
       simulated_time_ms(scenario, result, *station)));
 }
 

@@ -21,7 +21,8 @@ TheoryRow theory_row(TheoryClaim claim, const RunEstimate& simulated) {
           .theory = claim.theory,
           .simulated = simulated,
           .gap = comparable ? simulated.value / claim.theory - 1
-                            : std::numeric_limits<double>::quiet_NaN()};
+                            : std::numeric_limits<double>::quiet_NaN(),
+          .holds = claim.holds};
 }
 
 RunEstimate estimate_or(const RunResult& result, const std::string& name, double value) {
@@ -75,7 +76,7 @@ void add_littles_law(const RunResult& result, TheoryRows& rows) {
     rows.push_back(
         theory_row({.quantity = station.name + " number inside",
                     .formula = "L = X T, from its throughput and mean time (Little 1961)",
-                    .assumption = "none: an identity on the closed window; holds here to rounding",
+                    .assumption = "none, it is an identity over any run: holds here to rounding",
                     .unit = "",
                     .theory = station.throughput_per_s * station.mean_time_ms / 1e3},
                    estimate_or(result, fmt::format("stations.{}.mean_in_system", station.name),

@@ -18,6 +18,7 @@ struct TheoryClaim {
   std::string assumption{};
   std::string unit{};
   double theory = 0;
+  bool holds = true;  // the assumption, in this run
 };
 
 // gap = simulated / theory - 1; NaN where theory is 0 or infinite, or nothing was simulated.

@@ -14,6 +14,7 @@ struct Claim {
   std::string formula;
   std::string assumption;
   double imbalance = 0;  // fullest partition / mean partition
+  bool holds = true;
 };
 
 struct Imbalance {
@@ -32,7 +33,8 @@ struct Imbalance {
                  .assumption = fmt::format(
                      "the partition of the greatest tenant is the fullest, s near 1 or above: {}",
                      tenants.exponent >= 0.8 ? "holds here" : "not so here"),
-                 .imbalance = zipf_imbalance(zipf, partitions)};
+                 .imbalance = zipf_imbalance(zipf, partitions),
+                 .holds = tenants.exponent >= 0.8};
   }
   std::optional<Claim> operator()(const HotTenants& tenants) const {
     double hottest = 0;
@@ -88,7 +90,8 @@ void add_skew_theory(const Scenario& scenario, const RunResult& result, TheoryRo
   rows.push_back(theory_row({.quantity = "fullest partition / mean",
                              .formula = claim->formula,
                              .assumption = claim->assumption,
-                             .theory = claim->imbalance},
+                             .theory = claim->imbalance,
+                             .holds = claim->holds},
                             {.value = simulated_imbalance(result)}));
 }
 

@@ -67,7 +67,8 @@ void add_steady(const Scenario& scenario, const RunResult& result, TheoryRows& r
            "for a connection: {}",
            exponential || !pooled ? "holds here" : "not quite so here"),
        .unit = "ms",
-       .theory = 1e3 * *inside / load->per_cell},
+       .theory = 1e3 * *inside / load->per_cell,
+       .holds = exponential || !pooled},
       estimate_or(result, "stations.server.mean_time_ms", station->mean_time_ms)));
 }
 
@@ -112,13 +113,16 @@ void add_ceiling(const Scenario& scenario, const RunResult& result, TheoryRows& 
   double simulated = 0;
   for (const double rate : result.series.acked_per_s) simulated = std::max(simulated, rate);
   if (!(simulated > 0)) return;
-  const double cells = static_cast<double>(scenario.cells.count);
+  double asked = 0;
+  for (const double rate : result.series.arrived_per_s) asked = std::max(asked, rate);
+  const double theory = static_cast<double>(scenario.cells.count) * capacity.throughput(most);
   rows.push_back(theory_row(
       {.quantity = "greatest throughput",
        .formula = "gamma C(n), C(n) = n / (1 + alpha (n-1) + beta n (n-1)) (Gunther 2007)",
        .assumption = "all nodes are kept busy; a server that is asked for less serves less",
        .unit = "/s",
-       .theory = cells * capacity.throughput(most)},
+       .theory = theory,
+       .holds = asked >= theory},
       {.value = simulated}));
 }
 

@@ -51,4 +51,23 @@ TEST_CASE("a long run has a wider interval, never more rows") {
   CHECK(scenario.duration / series_interval_of(scenario) <= kMaxSeriesRows);
 }
 
+TEST_CASE("requests that consumers stand still for are not done, however many are acked") {
+  Scenario scenario;
+  scenario.duration = seconds(20);
+  scenario.traffic.classes.resize(1);
+  for (const bool consumed : {true, false}) {
+    if (consumed) {
+      scenario.log = LogSpec{};
+      scenario.consumers = ConsumersSpec{};
+    } else {
+      scenario.consumers.reset();
+    }
+    RunTally tally;
+    IntervalRecorder recorder(scenario, tally);
+    recorder.on_ack(0, 1000);
+    recorder.fold({});
+    CHECK(tally.windows[0].completed == (consumed ? 0 : 1));
+  }
+}
+
 }  // namespace uslkit

@@ -1,6 +1,12 @@
 #include "sim/run_cost.h"
 
+#include <algorithm>
+#include <string>
+
 #include <doctest/doctest.h>
+
+#include "scenario/scenario_file.h"
+#include "sim/simulate.h"
 
 namespace uslkit {
 namespace {
@@ -57,13 +63,51 @@ TEST_CASE("a consumer that idles takes small batches, and each batch has its eve
   scenario.log = LogSpec{};
   scenario.consumers = ConsumersSpec{};
   scenario.consumers->batch_size = 100;
-  // b = 1000/s x 5 ms / (1 - 1000/s x 0.5 ms) = 10: 10,000 batches with a start and an end.
+  // b = 1000/s x 5 ms / (1 - 1000/s x 0.5 ms) = 10: 10,000 batches, each begun at the last one's
+  // end.
   scenario.consumers->batch = {.t0 = std::chrono::milliseconds(5),
                                .t1 = std::chrono::microseconds(500)};
-  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(20'000));
+  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(10'000));
   // Saturated: full batches.
   scenario.consumers->batch.t1 = std::chrono::milliseconds(2);
-  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(2'000));
+  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(1'000));
+  // Two thirds idle: single events, most of which wake the consumer.
+  scenario.consumers->batch = {.t0 = std::chrono::microseconds(300),
+                               .t1 = std::chrono::nanoseconds(33'000)};
+  CHECK(estimate_run_cost(scenario).events - arrivals == doctest::Approx(166'700));
+}
+
+// What the command line announces before a run must not mislead whoever waits for it.
+TEST_CASE("the events of shipped scenarios, cut to a second or two, come within a factor of two") {
+  for (const char* name :
+       {"hello", "mm1", "mmc", "tandem", "batch_consumer", "iot", "cell_loss", "legacy_monolith",
+        "read_replicas", "system_b", "autoscaling_by_lag", "black_friday_small"}) {
+    CAPTURE(name);
+    Scenario scenario = read_scenario(std::string("scenarios/") + name + ".json");
+    scenario.duration = std::min<Duration>(scenario.duration, std::chrono::seconds(2));
+    scenario.warm_up = std::min<Duration>(scenario.warm_up, std::chrono::seconds(1));
+    if (scenario.coordination) scenario.coordination->requests = 20'000;
+    const double told = estimate_run_cost(scenario).events;
+    const double came = static_cast<double>(simulate(scenario).provenance.events);
+    CAPTURE(told);
+    CAPTURE(came);
+    CHECK(told < 2 * came);
+    CHECK(came < 2 * told);
+  }
+}
+
+// Seconds are a matter of the machine; how the kinds of work compare is not.
+TEST_CASE("a request through ingress, batches and database costs several in large batches") {
+  const auto seconds_per_request = [](const char* name) {
+    const RunCost cost =
+        estimate_run_cost(read_scenario(std::string("scenarios/") + name + ".json"));
+    return cost.seconds / cost.requests;
+  };
+  const double batch = seconds_per_request("black_friday_small");
+  CHECK(seconds_per_request("tandem") > 3 * batch);
+  CHECK(seconds_per_request("tandem") < 8 * batch);
+  CHECK(seconds_per_request("legacy_monolith") > 3 * batch);
+  CHECK(seconds_per_request("system_b") < batch);
 }
 
 TEST_CASE("a closed system costs the requests that it is asked for") {
