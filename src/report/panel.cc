@@ -71,12 +71,17 @@ std::vector<Point> clipped_at_side(const std::vector<Point>& polygon, const Box&
 
 }  // namespace
 
+double label_width_of(const PanelAxis& axis, double height) {
+  return widest_label(make_ticks(axis.scale, tick_options(axis, height, true)));
+}
+
 Panel::Panel(Plot& plot, const PanelSpec& spec) : plot_(plot), x_(spec.x.scale), y_(spec.y.scale) {
   const Box& outer = spec.outer;
   const double top = outer.top + (spec.heading.empty() ? 10 : 30);
-  const double bottom = outer.bottom - 50;
+  const double bottom = outer.bottom - (spec.x.bare ? kBareFoot : kPanelFoot);
   const std::vector<Tick> y_ticks = make_ticks(y_, tick_options(spec.y, bottom - top, true));
-  const double left = outer.left + 34 + widest_label(y_ticks) + kTickLength;
+  const double labels = std::max(spec.label_width, widest_label(y_ticks));
+  const double left = outer.left + 34 + labels + kTickLength;
   inner_ = {left, top, outer.right - spec.right_margin, bottom};
   const std::vector<Tick> x_ticks = make_ticks(x_, tick_options(spec.x, inner_.width(), false));
   if (!spec.heading.empty()) {
@@ -111,6 +116,7 @@ void Panel::paint_axes(const PanelSpec& spec, const std::vector<Tick>& x_ticks,
     const double x = at({tick.value, y_.low}).x;
     plot_.shapes.push_back(
         Polyline{"axis", {{x, inner_.bottom}, {x, inner_.bottom + kTickLength}}, axis});
+    if (spec.x.bare) continue;
     plot_.shapes.push_back(Text{.role = "tick",
                                 .at = {x, inner_.bottom + kTickLength + 15},
                                 .text = tick.label,
@@ -122,12 +128,14 @@ void Panel::paint_axes(const PanelSpec& spec, const std::vector<Tick>& x_ticks,
       "axis",
       {{inner_.left, inner_.top}, {inner_.left, inner_.bottom}, {inner_.right, inner_.bottom}},
       axis});
-  plot_.shapes.push_back(Text{.role = "axis-title",
-                              .at = {(inner_.left + inner_.right) / 2, spec.outer.bottom - 10},
-                              .text = fit_text(spec.x.title, inner_.width(), kTitleFont),
-                              .size = kTitleFont,
-                              .anchor = Anchor::middle,
-                              .color = kInk});
+  if (!spec.x.bare) {
+    plot_.shapes.push_back(Text{.role = "axis-title",
+                                .at = {(inner_.left + inner_.right) / 2, spec.outer.bottom - 10},
+                                .text = fit_text(spec.x.title, inner_.width(), kTitleFont),
+                                .size = kTitleFont,
+                                .anchor = Anchor::middle,
+                                .color = kInk});
+  }
   plot_.shapes.push_back(Text{.role = "axis-title",
                               .at = {spec.outer.left + 19, (inner_.top + inner_.bottom) / 2},
                               .text = fit_text(spec.y.title, inner_.height(), kTitleFont),

@@ -19,6 +19,7 @@ struct PanelAxis {
   AxisScale scale{};
   bool whole_numbers = false;
   std::string (*label)(double value) = nullptr;
+  bool bare = false;  // ticks only: the panel below has the numbers and the title
 };
 
 struct PanelSpec {
@@ -27,7 +28,15 @@ struct PanelSpec {
   PanelAxis x{};
   PanelAxis y{};
   double right_margin = 14;  // room for direct labels
+  double label_width = 0;    // at least so much room for the numbers of y: panels in one column
 };
+
+// Room that the numbers along this vertical axis take, over `height` pixels.
+[[nodiscard]] double label_width_of(const PanelAxis& axis, double height);
+
+// Of a panel with and without the numbers of x.
+inline constexpr double kPanelFoot = 50;
+inline constexpr double kBareFoot = 14;
 
 // A point in data coordinates.
 struct DataPoint {

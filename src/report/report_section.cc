@@ -24,6 +24,19 @@ std::string sentences_text(const std::vector<std::string>& sentences, std::size_
   return text;
 }
 
+// A line each, wrapped under its own start.
+std::string footnotes_text(const std::vector<std::string>& footnotes, std::size_t width) {
+  std::string text;
+  for (const std::string& footnote : footnotes) {
+    std::size_t indent = kIndent;
+    for (const std::string& line : wrap_to_cells(safe_text(footnote), width - 2 * kIndent)) {
+      text += std::string(indent, ' ') + line + '\n';
+      indent = 2 * kIndent;
+    }
+  }
+  return text;
+}
+
 std::string heading_text(const std::string& heading, bool color) {
   const std::string safe = safe_text(heading);
   return color ? "\x1b[1m" + safe + "\x1b[0m\n" : safe + '\n';
@@ -47,6 +60,7 @@ std::string section_text(const ReportSection& section, const std::string& drawin
   if (section.table) {
     text += table_text(*section.table, {.width = layout.width, .unicode = layout.unicode});
   }
+  text += footnotes_text(section.footnotes, layout.width);
   return text + drawing;
 }
 
@@ -58,6 +72,10 @@ std::string section_markdown(const ReportSection& section, const std::string& dr
   if (section.table) {
     if (!section.sentences.empty()) text += '\n';
     text += table_markdown(*section.table);
+  }
+  if (!section.footnotes.empty() && (section.table || !section.sentences.empty())) text += '\n';
+  for (const std::string& footnote : section.footnotes) {
+    text += "- " + markdown_sentence(footnote) + '\n';
   }
   if (!drawing.empty()) text += "```text\n" + drawing + "```\n";
   return text;

@@ -15,7 +15,8 @@ struct ReportSection {
   std::string heading{};
   std::vector<std::string> sentences{};  // before the table
   std::optional<Table> table{};
-  bool chart = false;  // a drawing stands here, which brings its own title
+  std::vector<std::string> footnotes{};  // after the table, a line each
+  bool chart = false;                    // a drawing stands here, which brings its own title
 };
 
 struct SectionLayout {
@@ -24,7 +25,7 @@ struct SectionLayout {
   bool unicode = true;     // else plain ASCII
 };
 
-// Heading, sentences (a lone one as it is, several as a list), table, then `drawing` as it is.
+// Heading, sentences (a lone one as it is, several as a list), table, footnotes, then `drawing`.
 [[nodiscard]] std::string section_text(const ReportSection& section, const std::string& drawing,
                                        const SectionLayout& layout);
 

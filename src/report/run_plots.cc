@@ -19,10 +19,11 @@ namespace {
 constexpr std::size_t kMostPieces = 600;
 constexpr double kHeadroom = 1.08;
 constexpr double kLoadHeight = 250;
-constexpr double kPanelHeight = 180;
+constexpr double kPanelHeight = 150;
 constexpr double kHeadHeight = 90;
 constexpr double kLetterFont = 12;
-constexpr std::size_t kMostLetters = 40;
+constexpr double kLineApart = 5;  // pixels
+constexpr Stroke kMark{kReference, 1, Dash::dashed};
 
 // The outline of a curve: of every piece of the width its least and its greatest row, so that a
 // spike is never lost, however long the run.
@@ -59,38 +60,53 @@ Stroke stroke_of(const TimelinePanel& panel) {
   return {kPoint, 1.6, Dash::solid};
 }
 
+// A line for each mark that has room, and its letter where the letters do not touch.
 void paint_marks(Plot& plot, Panel& panel, const Timeline& timeline, double highest,
                  bool with_letters) {
-  std::size_t letters = 0;
-  double last_x = -1e9;
-  for (const TimelineMark& mark : timeline.marks) {
-    panel.line("mark", {{mark.time, 0}, {mark.time, highest}}, {kReference, 1, Dash::dashed});
+  const double per_pixel = timeline.end / std::max(1.0, panel.inner().width());
+  for (const TimelineMark& mark : timeline.marks_apart(kLineApart * per_pixel)) {
+    panel.line("mark", {{mark.time, 0}, {mark.time, highest}}, kMark);
+  }
+  if (!with_letters) return;
+  for (const TimelineMark& mark : timeline.marks_apart(kLetterFont * per_pixel)) {
     const Point top = panel.at({mark.time, highest});
-    const bool room = top.x - last_x > kLetterFont && letters < kMostLetters;
-    if (!with_letters || !room || mark.time > timeline.end) continue;
     plot.shapes.push_back(Text{.role = "mark",
                                .at = {top.x, top.y - 3},
                                .text = std::string(1, mark.letter),
                                .size = kLetterFont,
                                .anchor = Anchor::middle,
                                .color = kInk});
-    last_x = top.x;
-    ++letters;
   }
 }
 
+double top_of(const TimelinePanel& panel) { return kHeadroom * panel.highest; }
+
+PanelAxis value_axis(const TimelinePanel& panel) {
+  return {.title = panel.title,
+          .scale = {.low = 0, .high = top_of(panel)},
+          .label = panel.plain ? time_label : nullptr};
+}
+
+// The time axis is one: its numbers stand under the last panel, and all panels begin alike.
 void paint_panel(Plot& plot, const Timeline& timeline, std::size_t index, const Box& outer) {
   const TimelinePanel& source = timeline.panels[index];
-  const double highest = kHeadroom * source.highest;
+  double label_width = 0;
+  for (const TimelinePanel& each : timeline.panels) {
+    label_width = std::max(label_width, label_width_of(value_axis(each), kPanelHeight));
+  }
   Panel panel(plot, {.outer = outer,
-                     .x = {.title = timeline.title, .scale = timeline.time_scale()},
-                     .y = {.title = source.title, .scale = {.low = 0, .high = highest}}});
+                     .x = {.title = timeline.title,
+                           .scale = timeline.time_scale(),
+                           .label = time_label,
+                           .bare = index + 1 < timeline.panels.size()},
+                     .y = value_axis(source),
+                     .label_width = label_width});
   if (!source.filled.value.empty()) {
     const Outline filled = outline_of(source.filled.value, timeline);
     panel.band("filled", filled.low, filled.high, kConfidence);
   }
   panel.line(source.line.name, outline_of(source.line.value, timeline).line, stroke_of(source));
-  paint_marks(plot, panel, timeline, highest, index == 0);
+  paint_marks(plot, panel, timeline, top_of(source), index == 0);
 }
 
 std::vector<LegendEntry> legend_of(const Timeline& timeline) {
@@ -98,8 +114,7 @@ std::vector<LegendEntry> legend_of(const Timeline& timeline) {
   std::vector<LegendEntry> legend = {{.text = load.line.name, .line = stroke_of(load)},
                                      {.text = load.filled.name, .fill = kConfidence}};
   for (const MarkKind& kind : timeline.kinds) {
-    legend.push_back({.text = fmt::format("{} {}", kind.letter, kind.name),
-                      .line = Stroke{kReference, 1, Dash::dashed}});
+    legend.push_back({.text = fmt::format("{} {}", kind.letter, kind.name), .line = kMark});
   }
   return legend;
 }
@@ -137,18 +152,21 @@ Plot timeline_plot(const RunResult& result) {
                       .allowed = "a run of at least one series interval",
                       .hint = ""});
   }
-  const double below = kPanelHeight * static_cast<double>(timeline.panels.size() - 1);
+  const std::size_t panels = timeline.panels.size();
+  const double below = kPanelHeight * static_cast<double>(panels - 1);
+  const double foot = kPanelFoot - kBareFoot;
   Page page = start_page({.width = 840,
-                          .height = kHeadHeight + kLoadHeight + below,
+                          .height = kHeadHeight + kLoadHeight + below + foot,
                           .title = finding(result),
                           .description = description(result, timeline),
                           .legend = legend_of(timeline)});
   Box outer = page.body;
-  outer.bottom = page.body.bottom - below;
-  for (std::size_t i = 0; i < timeline.panels.size(); ++i) {
+  outer.top += timeline.marks.empty() ? 0 : kLetterFont;
+  outer.bottom = page.body.bottom - below - (panels > 1 ? foot : 0);
+  for (std::size_t i = 0; i < panels; ++i) {
     paint_panel(page.plot, timeline, i, outer);
     outer.top = outer.bottom;
-    outer.bottom += kPanelHeight;
+    outer.bottom += kPanelHeight + (i + 2 == panels ? foot : 0);
   }
   return page.plot;
 }

@@ -10,9 +10,9 @@ namespace uslkit {
 
 // Sections in reading order; one that has nothing to say is left out.
 //
-// By default:      answer objectives timeline requests shed latency lags stations theory
-//                  estimates signals events notes provenance
-// When `verbose`:  also cells partitions, every estimate and every event
+// By default:      answer objectives timeline requests shed latency stations theory signals events
+//                  notes provenance
+// When `verbose`:  also lags cells partitions estimates, every assumption and every event
 //
 // The answer comes first, then its evidence, then where it came from.
 [[nodiscard]] std::vector<ReportSection> run_sections(const RunResult& result, bool verbose);

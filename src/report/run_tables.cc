@@ -14,6 +14,7 @@ namespace uslkit {
 namespace {
 
 constexpr int kDigits = 4;
+constexpr std::ptrdiff_t kLoadColumn = 3;  // of the stations
 
 // A row of the requests table: a class, or all of them together.
 struct CountsRow {
@@ -54,10 +55,6 @@ const std::vector<CountColumn>& count_columns() {
   return kColumns;
 }
 
-std::string availability_text(double availability) {
-  return std::isfinite(availability) ? fmt::format("{:.4f} %", 100 * availability) : "n/a";
-}
-
 std::string quantile_text(const Histogram& histogram, double probability) {
   return histogram.empty() ? "" : latency_text(histogram.quantile(probability));
 }
@@ -78,22 +75,6 @@ std::string with_unit(double value, const std::string& unit) {
   return unit.empty() ? number : number + " " + unit;
 }
 
-std::string estimate_interval_text(const RunEstimate& estimate) {
-  if (!estimate.low && !estimate.high) return "";
-  const double infinity = HUGE_VAL;
-  return interval_text(Interval{estimate.low.value_or(-infinity), estimate.high.value_or(infinity)},
-                       kDigits);
-}
-
-bool is_headline(const std::string& name) {
-  for (const char* wanted :
-       {"throughput_per_s", "availability", "latency.ack.mean_ms", "latency.ack.p99_ms",
-        "latency.end_to_end.mean_ms", "latency.end_to_end.p99_ms", "lag.max_work_lag_s"}) {
-    if (name == wanted) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string count_text(std::int64_t count) {
@@ -102,6 +83,36 @@ std::string count_text(std::int64_t count) {
 }
 
 std::string latency_text(Duration latency) { return seconds_text(in_seconds(latency)); }
+
+std::string availability_text(double availability) {
+  if (!std::isfinite(availability)) return "n/a";
+  if (availability >= 1) return "100 %";
+  std::string text = fmt::format("{:.4f}", 100 * std::min(availability, 0.999999));
+  text.resize(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + " %";
+}
+
+std::string found_text(const ObjectiveVerdict& verdict) {
+  if (verdict.unit == "s") return seconds_text(verdict.found, kDigits);
+  if (verdict.unit == "ms") return seconds_text(1e-3 * verdict.found, kDigits);
+  // A share is given as percent where its bound is.
+  if (verdict.unit.empty() && verdict.text.ends_with('%')) return percent_text(verdict.found, 6);
+  return with_unit(verdict.found, verdict.unit);
+}
+
+std::string reason_text(RejectReason reason) {
+  std::string text(name_of(reason));
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string estimate_interval_text(const RunEstimate& estimate) {
+  if (!estimate.low && !estimate.high) return "";
+  const double infinity = HUGE_VAL;
+  return interval_text(Interval{estimate.low.value_or(-infinity), estimate.high.value_or(infinity)},
+                       kDigits);
+}
 
 std::string moment_text(double seconds) {
   if (!(std::abs(seconds) >= 600)) return human_number(seconds, 3) + " s";
@@ -116,8 +127,7 @@ std::string moment_text(double seconds) {
 Table objectives_table(const RunResult& result) {
   Table table{.columns = {{""}, {"objective"}, {"found", Align::right}, {"where"}}};
   for (const ObjectiveVerdict& verdict : result.slo) {
-    table.add({verdict.met ? "pass" : "FAIL", verdict.text, with_unit(verdict.found, verdict.unit),
-               verdict.pointer});
+    table.add({verdict.met ? "pass" : "FAIL", verdict.text, found_text(verdict), verdict.pointer});
   }
   return table;
 }
@@ -147,9 +157,7 @@ Table shed_table(const RunResult& result) {
   for (const CountsRow& row : rows) table.columns.push_back({row.name, Align::right});
   for (std::size_t i = 0; i < result.totals.rejected.size(); ++i) {
     if (result.totals.rejected[i] == 0) continue;
-    std::string reason(name_of(static_cast<RejectReason>(i)));
-    std::replace(reason.begin(), reason.end(), '_', ' ');
-    std::vector<std::string> cells{reason};
+    std::vector<std::string> cells{reason_text(static_cast<RejectReason>(i))};
     for (const CountsRow& row : rows) cells.push_back(count_text(row.counts->rejected[i]));
     table.add(std::move(cells));
   }
@@ -175,9 +183,12 @@ Table latency_table(const RunResult& result) {
 }
 
 Table stations_table(const RunResult& result) {
+  const bool loaded = std::any_of(result.stations.begin(), result.stations.end(),
+                                  [](const StationResult& station) { return station.load; });
   Table table{.columns = {{"station"},
                           {"servers", Align::right},
-                          {"utilisation", Align::right},
+                          {loaded ? "busy" : "utilisation", Align::right},
+                          {"load", Align::right},
                           {"throughput", Align::right},
                           {"in system", Align::right},
                           {"mean time", Align::right}}};
@@ -185,39 +196,13 @@ Table stations_table(const RunResult& result) {
     const bool queue = station.servers > 0;
     table.add({station.name, queue ? human_number(station.servers, kDigits) : "",
                queue ? percent_text(station.utilization) : "",
-               si_number(station.throughput_per_s, kDigits) + "/s",
+               station.load ? percent_text(*station.load) : "",
+               si_number(station.throughput_per_s, kDigits) + (station.load ? " batches/s" : "/s"),
                human_number(station.mean_in_system, kDigits),
                seconds_text(1e-3 * station.mean_time_ms, kDigits)});
+    if (!loaded) table.rows.back().erase(table.rows.back().begin() + kLoadColumn);
   }
-  return table;
-}
-
-Table theory_table(const RunResult& result) {
-  Table table{.columns = {{"theory", Align::right},
-                          {"simulated", Align::right},
-                          {"95 % interval", Align::right},
-                          {"gap", Align::right},
-                          {"quantity"}}};
-  for (const TheoryRow& row : result.theory) {
-    table.add({with_unit(row.theory, row.unit), human_number(row.simulated.value, kDigits),
-               estimate_interval_text(row.simulated),
-               std::isfinite(row.gap) ? fmt::format("{:+.2f} %", 100 * row.gap) : "n/a",
-               row.quantity});
-  }
-  return table;
-}
-
-Table signals_table(const RunResult& result) {
-  Table table{.columns = {{"signal"},
-                          {"worst", Align::right},
-                          {"alert above", Align::right},
-                          {"time above", Align::right},
-                          {"what it is"}}};
-  for (const GoldenSignal& signal : result.golden_signals) {
-    table.add({signal.name, human_number(signal.worst, kDigits),
-               human_number(signal.threshold, kDigits), moment_text(signal.seconds_above),
-               signal.definition});
-  }
+  if (!loaded) table.columns.erase(table.columns.begin() + kLoadColumn);
   return table;
 }
 
@@ -281,11 +266,10 @@ Table partitions_table(const RunResult& result, std::size_t most) {
   return table;
 }
 
-Table estimates_table(const RunResult& result, bool every) {
+Table estimates_table(const RunResult& result) {
   Table table{
       .columns = {{"quantity"}, {"value", Align::right}, {"95 % interval", Align::right}, {"by"}}};
   for (const NamedEstimate& each : result.estimates) {
-    if (!every && !is_headline(each.name)) continue;
     table.add({each.name, human_number(each.estimate.value, kDigits),
                estimate_interval_text(each.estimate), each.method});
   }

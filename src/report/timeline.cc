@@ -7,8 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "report/human_number.h"
+#include "scenario/run_event_kinds.h"
+
 namespace uslkit {
 namespace {
+
+constexpr double kLeastLag_s = 0.1;  // below it a consumer has just taken a batch
 
 struct TimeUnit {
   std::string_view name;
@@ -24,25 +29,10 @@ TimeUnit time_unit(double duration_s) {
   return duration_s > 0 && duration_s < 1 ? TimeUnit{"ms", 1e-3} : TimeUnit{"s", 1};
 }
 
-struct EventLetter {
-  std::string_view kind;
-  MarkKind mark;
-};
-
 MarkKind mark_kind(const std::string& kind) {
-  static const std::vector<EventLetter> kLetters = {{"fault", {'F', "fault"}},
-                                                    {"fault_end", {'f', "its end"}},
-                                                    {"runbook", {'R', "runbook"}},
-                                                    {"runbook_end", {'r', "its end"}},
-                                                    {"autoscaler", {'A', "autoscaler"}},
-                                                    {"rebalance", {'B', "rebalance"}},
-                                                    {"takeover", {'T', "takeover"}},
-                                                    {"resharding", {'P', "resharding"}},
-                                                    {"crash", {'C', "crash"}}};
-  for (const EventLetter& letter : kLetters) {
-    if (letter.kind == kind) return letter.mark;
-  }
-  return {'*', "other event"};
+  const RunEventKind* known = find_run_event_kind(kind);
+  return known == nullptr ? MarkKind{'*', "other event"}
+                          : MarkKind{known->letter, std::string(known->name)};
 }
 
 void add_marks(Timeline& timeline, const std::vector<RunEvent>& events, double unit_s) {
@@ -87,6 +77,17 @@ void add_panel(Timeline& timeline, TimelinePanel panel) {
 
 }  // namespace
 
+std::vector<TimelineMark> Timeline::marks_apart(double least) const {
+  std::vector<TimelineMark> kept;
+  for (const TimelineMark& mark : marks) {
+    if (mark.time > end) break;
+    if (kept.empty() || mark.time - kept.back().time >= least) kept.push_back(mark);
+  }
+  return kept;
+}
+
+std::string time_label(double value) { return human_number(value); }
+
 ValueRange range_of_rows(const std::vector<double>& values, double from, double to) {
   if (values.empty() || !(to > from)) return {};
   const double last = static_cast<double>(values.size() - 1);
@@ -113,8 +114,9 @@ Timeline timeline_of(const RunResult& result) {
   add_panel(timeline, {.title = "load (requests/s)",
                        .line = {"arrived", series.arrived_per_s},
                        .filled = useful_work(series)});
-  if (highest_of(series.work_lag_s) > 0) {
-    add_panel(timeline, {.title = "work-lag (s)", .line = {"work-lag", series.work_lag_s}});
+  if (highest_of(series.work_lag_s) >= kLeastLag_s) {
+    add_panel(timeline,
+              {.title = "work-lag (s)", .line = {"work-lag", series.work_lag_s}, .plain = true});
   }
   if (highest_of(series.shed_per_s) > 0) {
     add_panel(timeline, {.title = "shed (/s)", .line = {"shed", series.shed_per_s}});

@@ -36,6 +36,7 @@ struct TimelinePanel {
   TimelineCurve line{};
   TimelineCurve filled{};  // empty: none
   double highest = 1;      // of both; positive
+  bool plain = false;      // numbers along the axis without prefixes: seconds
 };
 
 struct Timeline {
@@ -46,12 +47,17 @@ struct Timeline {
   std::vector<TimelineMark> marks{};  // in order of time
   std::vector<MarkKind> kinds{};      // of the marks that there are
 
+  // Marks at least so far apart (in the unit of the axis): of several close ones the first.
+  [[nodiscard]] std::vector<TimelineMark> marks_apart(double least) const;
   [[nodiscard]] AxisScale time_scale() const { return {.low = 0, .high = end}; }
 };
 
-// Panels that have nothing to show (no lag, nothing shed, consumers that never change) are left
+// Panels that have nothing to show (no lag to speak of, nothing shed, consumers that never change) are left
 // out. A run without a series gives no panel at all.
 [[nodiscard]] Timeline timeline_of(const RunResult& result);
+
+// How a moment is written along the axis: plain, because half a minute is no "500m".
+[[nodiscard]] std::string time_label(double value);
 
 // The least and the greatest value of the rows that [from, to) touches, both ends in rows; to >
 // from. At least one row is touched where the series is not empty and `from` lies in it.

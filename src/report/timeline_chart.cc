@@ -20,7 +20,7 @@ constexpr std::size_t kNarrowest = 40;
 constexpr std::size_t kLowestPanel = 4;
 // In the tick layout a digit is 0.636 of the font size: at this size it is one cell.
 constexpr double kCellFont = 1 / 0.636;
-constexpr double kRowsPerTick = 1.25;
+constexpr double kRowsPerTick = 0.65;
 constexpr double kHeadroom = 1.05;
 
 struct Glyphs {
@@ -108,9 +108,11 @@ Ink ink_of(const TimelinePanel& panel) {
   return panel.line.name == "shed" ? Ink::peak : Ink::point;
 }
 
-std::vector<Tick> value_ticks(const AxisScale& y, std::size_t rows) {
-  return make_ticks(
-      y, {.length = static_cast<double>(rows - 1), .font_size = kRowsPerTick, .vertical = true});
+std::vector<Tick> value_ticks(const TimelinePanel& panel, const AxisScale& y, std::size_t rows) {
+  return make_ticks(y, {.length = static_cast<double>(rows - 1),
+                        .font_size = kRowsPerTick,
+                        .vertical = true,
+                        .label = panel.plain ? time_label : nullptr});
 }
 
 std::string panel_lines(const TimelinePanel& source, std::size_t rows, const Frame& frame) {
@@ -118,7 +120,7 @@ std::string panel_lines(const TimelinePanel& source, std::size_t rows, const Fra
   panel.cells.resize(rows * frame.columns);
   paint_fill(panel, frame, source.filled.value);
   paint_line(panel, frame, source.line.value, ink_of(source));
-  const std::vector<Tick> ticks = value_ticks(panel.y, rows);
+  const std::vector<Tick> ticks = value_ticks(source, panel.y, rows);
   std::string text = cut_to_cells(source.title, frame.margin + frame.columns) + '\n';
   for (std::size_t row = 0; row < rows; ++row) {
     std::vector<ChartCell> line(frame.margin + frame.columns);
@@ -157,8 +159,9 @@ std::string time_axis_lines(const Frame& frame) {
   line[frame.margin - 1] = {frame.glyphs->corner, Ink::axis};
   std::size_t end = 0;
   for (const Tick& tick :
-       make_ticks(frame.timeline->time_scale(),
-                  {.length = static_cast<double>(frame.columns), .font_size = kCellFont})) {
+       make_ticks(frame.timeline->time_scale(), {.length = static_cast<double>(frame.columns),
+                                                .font_size = kCellFont,
+                                                .label = time_label})) {
     const std::optional<std::size_t> column = frame.column_of(tick.value);
     if (!column) continue;
     line[frame.margin + *column] = {frame.glyphs->x_tick, Ink::axis};
@@ -199,7 +202,7 @@ std::string timeline_chart(const RunResult& result, const ChartOptions& options)
               .color = options.color};
   for (std::size_t i = 0; i < timeline.panels.size(); ++i) {
     const AxisScale y{.high = kHeadroom * timeline.panels[i].highest};
-    for (const Tick& tick : value_ticks(y, panel_height(i, options))) {
+    for (const Tick& tick : value_ticks(timeline.panels[i], y, panel_height(i, options))) {
       frame.margin = std::max(frame.margin, cells_of(tick.label) + 3);
     }
   }

@@ -9,6 +9,7 @@
 #include "report/run_plots.h"
 #include "report/safe_text.h"
 #include "report/timeline_chart.h"
+#include "scenario/run_event_kinds.h"
 #include "tests/report/sample_run.h"
 
 namespace uslkit {
@@ -47,6 +48,35 @@ TEST_CASE("the timeline shows what there is: no panel for a lag that never was")
   CHECK(queue.panels[0].filled.name == "admitted");
   CHECK(queue.title == "time (s)");
   CHECK(timeline_of(RunResult()).panels.empty());
+}
+
+TEST_CASE("every kind of event that engines record has a letter of its own") {
+  std::string letters;
+  for (const RunEventKind& kind : kRunEventKinds) {
+    RunResult run = surge_run();
+    run.events = {{.time_s = 100, .cell = -1, .kind = std::string(kind.kind), .text = "x"}};
+    const Timeline timeline = timeline_of(run);
+    REQUIRE(timeline.marks.size() == 1);
+    CHECK(letters.find(timeline.marks[0].letter) == std::string::npos);
+    letters += timeline.marks[0].letter;
+  }
+  CHECK(letters.find('*') == std::string::npos);
+}
+
+TEST_CASE("moments along the axis are plain: half a minute is 0.5") {
+  CHECK(time_label(0.5) == "0.5");
+  CHECK(time_label(15) == "15");
+  CHECK(time_label(1200) == "1,200");
+}
+
+TEST_CASE("of marks that crowd only the first is kept, and none beyond the end") {
+  Timeline timeline;
+  timeline.end = 10;
+  for (int i = 0; i < 30; ++i) timeline.marks.push_back({0.5 * i, 'A', ""});
+  CHECK(timeline.marks_apart(0).size() == 21);
+  const std::vector<TimelineMark> kept = timeline.marks_apart(2);
+  REQUIRE(kept.size() == 6);
+  CHECK(kept[1].time == doctest::Approx(2));
 }
 
 TEST_CASE("every kind of event has its letter, and an unknown one a star") {
