@@ -12,7 +12,7 @@ is followed by a fenced block that holds what this shell line prints on stdout a
 
     <!-- picture: uslkit plot fit.json -o docs/pictures/usl.svg -->
 
-makes the file after `-o`. The JSON Schema of scenario files and their reference are written from the
+makes the file after `-o` (or `--plot`). The JSON Schema of scenario files and their reference are written from the
 declarations of their fields. Lines run in the root of the repository with the program first on PATH and
 in one scratch directory, $SCRATCH, so that a later line can read what an earlier one wrote.
 Standard library only.
@@ -46,7 +46,7 @@ def output_of(line, environment):
 
 
 def picture_finding(line, environment, check):
-    target = ROOT / re.search(r"-o (\S+)", line).group(1)
+    target = ROOT / re.search(r"(?:-o|--plot) (\S+)", line).group(1)
     before = target.read_bytes() if target.exists() else b""
     text, code = run(line, environment)
     after = target.read_bytes() if target.exists() else b""

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "cli/assertions.h"
 #include "cli/command.h"
+#include "cli/compare_verdict.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
 #include "cli/provenance.h"
@@ -23,6 +25,7 @@ constexpr std::size_t kWidth = 100;
 struct Settings {
   std::vector<std::string> files;
   std::vector<std::string> names;
+  std::vector<std::string> assertions;
   OutputOptions output;
 };
 
@@ -87,28 +90,59 @@ std::string comparison_text(const RunComparison& comparison, bool every) {
   }
   std::string text = fmt::format("before: {}\nafter:  {}\n\n", safe_text(comparison.labels.before),
                                  safe_text(comparison.labels.after));
-  text += table_text(table, {.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()});
+  for (const std::string& sentence : comparison_sentences(comparison)) {
+    std::string prefix = "- ";
+    for (const std::string& line : wrap_to_cells(safe_text(sentence), kWidth - 2)) {
+      text += prefix + line + "\n";
+      prefix = "  ";
+    }
+  }
+  if (table.rows.empty()) return text + "\nEvery metric is the same; --verbose shows them.\n";
+  text +=
+      '\n' + table_text(table, {.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()});
   if (same > 0 && !every) {
     text += fmt::format("{} of {} metrics are the same; --verbose shows them.\n", same,
                         comparison.changes.size());
   }
-  text += comparison.paired
-              ? "Paired: both runs saw the same arrivals (same seed), difference by difference.\n\n"
-              : "Independent: the runs do not share their random numbers.\n\n";
-  for (const std::string& sentence : comparison.sentences) {
-    for (const std::string& line : wrap_to_cells(safe_text(sentence), kWidth)) text += line + "\n";
+  return text;
+}
+
+// What --assert can ask for: the value after, or its ratio to the one before.
+std::vector<Metric> metrics_of(const RunComparison& comparison) {
+  std::vector<Metric> metrics;
+  for (const MetricChange& change : comparison.changes) {
+    metrics.push_back({.name = change.metric,
+                       .value = change.after,
+                       .before = change.before,
+                       .absent_reason = "the run after has none"});
   }
+  return metrics;
+}
+
+std::vector<AssertionResult> judge(const Settings& settings, const RunComparison& comparison) {
+  const std::vector<Metric> metrics = metrics_of(comparison);
+  std::vector<std::string> names;
+  for (const Metric& metric : metrics) names.push_back(metric.name);
+  return evaluate(parse_assertions(settings.assertions, names, true), metrics);
+}
+
+std::string lines_of(const std::vector<AssertionResult>& judged) {
+  std::string text = judged.empty() ? "" : "\nAssertions\n";
+  for (const AssertionResult& each : judged) text += "  " + line_of(each) + "\n";
   return text;
 }
 
 nlohmann::ordered_json comparison_document(const Settings& settings, const RunInput& before,
-                                           const RunInput& after, const RunComparison& comparison) {
-  nlohmann::ordered_json document =
-      envelope({.document = "compare",
-                .seed = before.result.provenance.seed,
-                .options = {{"files", settings.files}, {"names", settings.names}},
-                .inputs = {before.source, after.source},
-                .notes = {}});
+                                           const RunInput& after, const RunComparison& comparison,
+                                           const std::vector<AssertionResult>& judged) {
+  nlohmann::ordered_json document = envelope({.document = "compare",
+                                              .seed = before.result.provenance.seed,
+                                              .options = {{"files", settings.files},
+                                                          {"names", settings.names},
+                                                          {"assert", settings.assertions}},
+                                              .inputs = {before.source, after.source},
+                                              .notes = {}});
+  document["assertions"] = to_json(judged);
   nlohmann::ordered_json body = compare_to_json(comparison);
   for (auto& [key, value] : body.items()) {
     if (!document.contains(key)) document[key] = std::move(value);
@@ -123,9 +157,10 @@ ExitCode run_compare(const Settings& settings) {
   const RunInput after = load_run(settings.files[1], talk, kCommand);
   const RunComparison comparison = compare_runs(before.result, after.result, labels_of(settings));
   for (const std::string& warning : comparison.warnings) talk.warn(safe_text(warning));
-  write_answer(settings.output, comparison_document(settings, before, after, comparison),
-               comparison_text(comparison, settings.output.verbose));
-  return ExitCode::ok;
+  const std::vector<AssertionResult> judged = judge(settings, comparison);
+  write_answer(settings.output, comparison_document(settings, before, after, comparison, judged),
+               comparison_text(comparison, settings.output.verbose) + lines_of(judged));
+  return all_passed(judged) ? ExitCode::ok : ExitCode::assertion_failed;
 }
 
 }  // namespace
@@ -144,12 +179,17 @@ Command make_compare_command() {
       {"uslkit simulate shop.json --set /consumers/count=48 --json | uslkit compare before.json -",
        "a change against a kept run"},
       {"uslkit compare simulated.json measured.json --name model --name reality --json",
-       "one document"}};
+       "one document"},
+      {"uslkit compare before.json after.json --assert 'latency.ack.p99_ms<=1.1x'",
+       "exit code 99 if the p99 grew by more than a tenth"}};
   command.options = {list_option("file", "FILE", settings->files,
                                  "Two runs, before and after (from simulate --json); - is "
                                  "standard input"),
                      list_option("--name", "LABEL", settings->names,
-                                 "Label of a run, before first; default: its file name")};
+                                 "Label of a run, before first; default: its file name"),
+                     list_option("--assert", "METRIC<=NUMBER", settings->assertions,
+                                 "Exit with 99 unless this holds of the run after; 1.1x is a ratio "
+                                 "to the run before; operators > >= < <= == !=")};
   for (Option& option : output_options(settings->output)) command.options.push_back(option);
   command.run = [settings] { return run_compare(*settings); };
   return command;

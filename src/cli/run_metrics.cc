@@ -10,6 +10,7 @@
 #include "base/spelling.h"
 #include "cli/exit_code.h"
 #include "policy/verdict.h"
+#include "scenario/run_event_kinds.h"
 
 namespace uslkit {
 namespace {
@@ -160,9 +161,8 @@ void add_series(Collector& all, const SeriesResult& series) {
 }
 
 void add_events(Collector& all, const std::vector<RunEvent>& events) {
-  for (const std::string kind :
-       {"fault", "fault_end", "runbook", "runbook_end", "autoscaler", "rebalance", "takeover",
-        "resharding", "crash", "restart", "failover", "circuit"}) {
+  for (const RunEventKind& known : kRunEventKinds) {
+    const std::string_view kind = known.kind;
     std::optional<double> first;
     std::optional<double> last;
     std::int64_t count = 0;

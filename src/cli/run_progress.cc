@@ -10,6 +10,13 @@
 
 namespace uslkit {
 
+std::string wait_text(double seconds) {
+  if (!(seconds >= 1)) return "under a second";
+  if (seconds < 90) return fmt::format("about {:.0f} s", seconds);
+  if (seconds < 5400) return fmt::format("about {:.0f} min", seconds / 60);
+  return fmt::format("about {:.1f} h", seconds / 3600);
+}
+
 std::string run_progress_text(const RunProgressState& state) {
   std::string text = fmt::format("{}: {:.0f} %, {} requests", safe_text(state.what),
                                  100 * state.fraction, count_text(state.requests));

@@ -9,6 +9,9 @@
 
 namespace uslkit {
 
+// "under a second", "about 12 s", "about 3 min": what a person plans with.
+[[nodiscard]] std::string wait_text(double seconds);
+
 struct RunProgressState {
   std::string what;           // "simulating black_friday", "sweep: 3 of 7 runs"
   double fraction = 0;        // done, 0..1

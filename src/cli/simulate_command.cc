@@ -70,7 +70,7 @@ void say_cost(const Scenario& scenario, int threads, const Talk& talk) {
   talk.say(fmt::format("simulating {}: about {} requests, {} events, {}",
                        safe_text(scenario.name.empty() ? "scenario" : scenario.name),
                        si_number(cost.requests), si_number(cost.events),
-                       moment_text(cost.seconds)));
+                       wait_text(cost.seconds)));
   if (cost.events_exceed_budget) {
     talk.warn("more events than the scenario's budget: it will be stopped with what it has");
   }

@@ -61,7 +61,7 @@ Plan plan_of(const Settings& settings, const ScenarioText& text) {
     const Scenario scenario = scenario_of(text, sets);
     for (std::int64_t r = 0; r < settings.repeats; ++r) {
       plan.tasks.push_back({.point = i, .replication = r, .scenario = scenario});
-      // Repetitions are independent; the points of one repetition share their random numbers.
+      // Repetitions are independent; the points of one repetition share their seed.
       plan.tasks.back().scenario.seed += static_cast<std::uint64_t>(r);
     }
   }
@@ -150,7 +150,7 @@ void say_plan(const Plan& plan, int threads, const Talk& talk) {
         cost.seconds / std::min<double>(threads, static_cast<double>(plan.tasks.size()));
   }
   talk.say(fmt::format("sweep: {} points, {} runs, about {} requests, {}", plan.points.size(),
-                       plan.tasks.size(), si_number(total.requests), moment_text(total.seconds)));
+                       plan.tasks.size(), si_number(total.requests), wait_text(total.seconds)));
 }
 
 nlohmann::ordered_json sweep_document(const Settings& settings, const ScenarioText& text,
@@ -215,8 +215,9 @@ Command make_sweep_command() {
   command.description =
       "Runs a scenario once for each value of a field, or for each combination of several, and "
       "prints a row per run as CSV that `uslkit fit -` reads. N is the first field's value where "
-      "it is a plain count, else it follows from Little's law. Every point uses the same seed; "
-      "repetition r adds r to it. Ctrl-C prints the runs that are done.";
+      "it is a plain count, else it follows from Little's law. Every point uses the same seed and, "
+      "in an open system, sees the same arrivals; closed systems of different N draw apart. "
+      "Repetition r adds r to the seed. Ctrl-C prints the runs that are done.";
   command.examples = {
       {"uslkit sweep scenarios/system_b.json --vary /workers=1,2,4..64*2 | uslkit fit -",
        "alpha and beta of the simulated system"},

@@ -108,17 +108,23 @@ Table sweep_summary(const std::vector<VaryAxis>& axes, const std::vector<SweepPo
   for (std::size_t i = 0; i < shown; ++i) {
     table.columns.push_back({axes[i].pointer, Align::right});
   }
-  for (const char* name : {"throughput", "ack p99", "work-lag", "availability"}) {
-    table.columns.push_back({name, Align::right});
-  }
+  const auto any = [&rows](double SweepRow::*field) {
+    return std::any_of(rows.begin(), rows.end(),
+                       [field](const SweepRow& row) { return row.*field > 0; });
+  };
+  const bool with_lag = any(&SweepRow::max_work_lag_s);
+  const bool with_errors = any(&SweepRow::error_ratio);
+  for (const char* name : {"throughput", "ack p99"}) table.columns.push_back({name, Align::right});
+  if (with_lag) table.columns.push_back({"work-lag", Align::right});
+  if (with_errors) table.columns.push_back({"availability", Align::right});
   for (const SweepRow& row : rows) {
     std::vector<std::string> cells(
         points[row.point].values.begin(),
         points[row.point].values.begin() + static_cast<std::ptrdiff_t>(shown));
     cells.push_back(si_number(row.throughput_per_s, 4) + "/s");
     cells.push_back(seconds_text(1e-3 * row.ack_p99_ms));
-    cells.push_back(seconds_text(row.max_work_lag_s));
-    cells.push_back(percent_text(1 - row.error_ratio, 5));
+    if (with_lag) cells.push_back(seconds_text(row.max_work_lag_s));
+    if (with_errors) cells.push_back(percent_text(1 - row.error_ratio, 5));
     table.add(std::move(cells));
   }
   return table;

@@ -224,7 +224,8 @@ RunComparison compare_runs(const RunResult& before, const RunResult& after,
   for (const ComparedMetric& metric : compared_metrics(before, after)) {
     MetricChange change = change_of(before, after, metric, comparison.paired, labels);
     if (!change.before && !change.after) continue;
-    if (is_headline(change)) comparison.sentences.push_back(change.verdict);
+    change.headline = is_headline(change);
+    if (change.headline) comparison.sentences.push_back(change.verdict);
     comparison.changes.push_back(std::move(change));
   }
   return comparison;

@@ -31,6 +31,7 @@ struct MetricChange {
   std::optional<double> low{};         // 95 % interval of the difference
   std::optional<double> high{};
   std::string method{};   // "12 replications, paired", "20 batch means, independent"; or empty
+  bool headline = false;  // one of the few that matter most
   std::string verdict{};  // "B's ack p99 is 3.1 ms lower [2.9, 3.3]"
 };
 

@@ -36,6 +36,13 @@ TEST_CASE("a file name cannot steer the terminal") {
   CHECK(progress_text({.source = "a\x1b[31m", .bytes = 1}).find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("the wait that is announced is as coarse as it is sure") {
+  CHECK(wait_text(0.004) == "under a second");
+  CHECK(wait_text(12.4) == "about 12 s");
+  CHECK(wait_text(200) == "about 3 min");
+  CHECK(wait_text(7200) == "about 2.0 h");
+}
+
 TEST_CASE("the progress of a run says share, requests, rate, simulated time and time left") {
   CHECK(run_progress_text({.what = "simulating mm1",
                            .fraction = 0.25,

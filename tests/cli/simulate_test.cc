@@ -325,12 +325,22 @@ TEST_CASE("compare puts two runs of one seed side by side, pair by pair") {
   CHECK(text.exit_code == 0);
   CHECK(text.out.starts_with("before: " + before + "\nafter:  " + after + "\n"));
   CHECK(contains(text.out, "ack p99 (ms)"));
-  CHECK(contains(text.out, "Paired: "));
+  CHECK(contains(text.out, "pair by pair"));
+  CHECK(contains(text.out, "\n- ack p99 is "));
+  const std::vector<std::string> asserted{"compare", before, after, "-q", "--assert"};
+  const auto exit_code = [&asserted](const char* assertion) {
+    std::vector<std::string> command = asserted;
+    command.emplace_back(assertion);
+    return uslkit_run(command).exit_code;
+  };
+  CHECK(exit_code("latency.ack.p99_ms<=1x") == 0);
+  CHECK(exit_code("latency.ack.p99_ms>1x") == 99);
+  CHECK(exit_code("latency.ack.p98_ms>1") == 2);
   const ProcessResult same = uslkit_run({"compare", before, "-", "--name", "a", "--name", "b"},
                                         {.standard_input = read_text_file(before)});
   CHECK(same.exit_code == 0);
   CHECK(same.out.starts_with("before: a\nafter:  b\n"));
-  CHECK(contains(same.out, " metrics are the same; --verbose shows them."));
+  CHECK(contains(same.out, "Every metric is the same; --verbose shows them."));
   const std::string json = uslkit_run({"compare", before, after, "--json"}).out;
   check_follows_schema(json);
   const Json document = Json::parse(json);
