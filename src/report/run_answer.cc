@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kCollapsed = 0.5;  // of the answers in an interval are good
 constexpr double kWell = 0.9;
+constexpr double kNearlyAll = 0.99;
 constexpr double kShortLag_s = 1;
 constexpr std::size_t kFewClasses = 4;
 
@@ -68,36 +69,57 @@ std::string crash_text(const RunResult& result, const RunEvent& crash) {
   return text + ".";
 }
 
+// The intervals of a run whose share of good answers was below a bound.
+struct Dip {
+  double worst = 1;  // share, of all intervals
+  std::optional<std::size_t> first{};
+  std::optional<std::size_t> last{};
+};
+
+Dip dip_below(double bound, const std::vector<double>& availability) {
+  Dip dip;
+  for (std::size_t i = 0; i < availability.size(); ++i) {
+    if (!std::isfinite(availability[i])) continue;
+    dip.worst = std::min(dip.worst, availability[i]);
+    if (!(availability[i] < bound)) continue;
+    if (!dip.first) dip.first = i;
+    dip.last = i;
+  }
+  return dip;
+}
+
 // When less than half of the answers were good, and when nine tenths were again, for good.
-std::string collapse_sentence(const RunResult& result) {
+std::string collapse_text(const RunResult& result, std::size_t first) {
   const SeriesResult& series = result.series;
-  std::optional<std::size_t> first;
-  std::optional<std::size_t> last;
-  double worst = 1;
-  for (std::size_t i = 0; i < series.availability.size(); ++i) {
-    const double share = series.availability[i];
-    if (!std::isfinite(share)) continue;
-    worst = std::min(worst, share);
-    if (share < kCollapsed && !first) first = i;
-    if (share < kWell) last = i;
-  }
-  if (!first) {
-    if (result.architecture != "synchronous" || series.availability.empty()) return "";
-    return fmt::format("No collapse: in its worst interval {} of the requests were answered.",
-                       percent_text(worst, 4));
-  }
-  const auto start_of = [&series](std::size_t row) {
-    return moment_text(series.interval_s * static_cast<double>(row));
-  };
+  const Dip dip = dip_below(kWell, series.availability);
+  const double interval_s = series.interval_s;
   std::string text = fmt::format(
-      "It collapses: from {} on fewer than half of the requests are "
-      "answered, {} in the worst interval",
-      start_of(*first), percent_text(worst, 2));
-  text += *last + 1 >= series.availability.size()
+      "It collapses: from {} on fewer than half of the requests are answered, {} in the worst "
+      "interval",
+      moment_text(interval_s * static_cast<double>(first)), percent_text(dip.worst, 2));
+  const std::size_t back = *dip.last + 1;
+  text += back >= series.availability.size()
               ? "; it has not recovered when the run ends."
-              : fmt::format("; it recovers at {}.", start_of(*last + 1));
+              : fmt::format("; it recovers at {}.",
+                            moment_text(interval_s * static_cast<double>(back)));
   const RunEvent* crash = first_event(result, "crash");
   return crash == nullptr ? text : text + crash_text(result, *crash);
+}
+
+std::string answered_sentence(const RunResult& result) {
+  const SeriesResult& series = result.series;
+  const Dip collapse = dip_below(kCollapsed, series.availability);
+  if (collapse.first) return collapse_text(result, *collapse.first);
+  const Dip dip = dip_below(kNearlyAll, series.availability);
+  if (dip.first) {
+    return fmt::format("At worst {} of the requests are answered, between {} and {}.",
+                       percent_text(dip.worst),
+                       moment_text(series.interval_s * static_cast<double>(*dip.first)),
+                       moment_text(series.interval_s * static_cast<double>(*dip.last + 1)));
+  }
+  if (result.architecture != "synchronous" || series.availability.empty()) return "";
+  return fmt::format("No collapse: in its worst interval {} of the requests are answered.",
+                     percent_text(dip.worst, 4));
 }
 
 std::string lag_sentence(const LagResult& lag) {
@@ -223,7 +245,7 @@ std::vector<std::string> answer_sentences(const RunResult& result) {
   }
   if (!result.slo.empty()) add(objectives_sentence(result));
   if (result.scalability) add(closed_sentence(result, *result.scalability));
-  add(collapse_sentence(result));
+  add(answered_sentence(result));
   add(lag_sentence(result.lag));
   add(scaling_sentence(result));
   if (!result.scalability) add(throughput_sentence(result));

@@ -52,8 +52,8 @@ struct Timeline {
   [[nodiscard]] AxisScale time_scale() const { return {.low = 0, .high = end}; }
 };
 
-// Panels that have nothing to show (no lag to speak of, nothing shed, consumers that never change) are left
-// out. A run without a series gives no panel at all.
+// Panels that have nothing to show (no lag to speak of, nothing shed, consumers that never change)
+// are left out. A run without a series gives no panel at all.
 [[nodiscard]] Timeline timeline_of(const RunResult& result);
 
 // How a moment is written along the axis: plain, because half a minute is no "500m".

@@ -104,7 +104,10 @@ TEST_CASE("a synchronous run tells its collapse, its crash and its recovery") {
   run.series.interval_s = 10;
   run.series.availability.assign(40, 1.0);
   CHECK(contains(run_report_text(run, {.width = 200}),
-                 "No collapse: in its worst interval 100 % of the requests were answered."));
+                 "No collapse: in its worst interval 100 % of the requests are answered."));
+  std::fill_n(run.series.availability.begin() + 10, 5, 0.8);
+  CHECK(contains(run_report_text(run, {.width = 200}),
+                 "At worst 80 % of the requests are answered, between 100 s and 150 s."));
   std::fill_n(run.series.availability.begin() + 10, 5, 0.25);
   CHECK(
       contains(run_report_text(run, {.width = 200}),
