@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -73,6 +75,31 @@ void check_faults(const Scenario& scenario, Findings& findings) {
   }
 }
 
+// Of two entries for one tenant, which holds is left open.
+template <class Entry>
+void check_tenants_once(const std::vector<Entry>& entries, const std::string& pointer,
+                        Findings& findings) {
+  std::map<std::int64_t, std::size_t> first;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto [place, is_new] = first.emplace(entries[i].tenant, i);
+    if (is_new) continue;
+    findings.add({.pointer = fmt::format("{}/{}/tenant", pointer, i),
+                  .found = fmt::format("tenant {} a second time", entries[i].tenant),
+                  .allowed = "one entry for each tenant",
+                  .contradicts = fmt::format("{}/{}/tenant", pointer, place->second)});
+  }
+}
+
+void check_directory(const LogSpec& log, Findings& findings) {
+  const std::vector<DirectoryEntry>& directory = log.partitioner.directory;
+  for (std::size_t i = 0; i < directory.size(); ++i) {
+    check_index(directory[i].partition, log.partitions, "partition",
+                fmt::format("/log/partitioner/directory/{}/partition", i), "/log/partitions",
+                findings);
+  }
+  check_tenants_once(directory, "/log/partitioner/directory", findings);
+}
+
 void check_log(const LogSpec& log, Findings& findings) {
   if (log.replication > log.brokers) {
     findings.add({.pointer = "/log/replication",
@@ -93,11 +120,7 @@ void check_log(const LogSpec& log, Findings& findings) {
                   .allowed = "a directory beside \"by\": \"directory\"",
                   .contradicts = "/log/partitioner/by"});
   }
-  for (std::size_t i = 0; i < partitioner.directory.size(); ++i) {
-    check_index(partitioner.directory[i].partition, log.partitions, "partition",
-                fmt::format("/log/partitioner/directory/{}/partition", i), "/log/partitions",
-                findings);
-  }
+  check_directory(log, findings);
   if (partitioner.by == PartitionerKind::geography && partitioner.regions > log.partitions) {
     findings.add(
         {.pointer = "/log/partitioner/regions",
@@ -141,6 +164,7 @@ void check_cells(const CellsSpec& cells, Findings& findings) {
 }
 
 void check_tenants(const HotTenants& tenants, const std::string& pointer, Findings& findings) {
+  check_tenants_once(tenants.hot, pointer + "/hot", findings);
   double sum = 0;
   for (std::size_t i = 0; i < tenants.hot.size(); ++i) {
     sum += tenants.hot[i].share;

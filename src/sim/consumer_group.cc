@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <queue>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,6 +26,14 @@ void erase_sorted(std::vector<Id>& ids, Id id) {
   USLKIT_CHECK(place != ids.end());
   USLKIT_CHECK(*place == id);
   ids.erase(place);
+}
+
+// Both in increasing order, without a common id.
+template <typename Id>
+void merge_sorted(std::vector<Id>& ids, const std::vector<Id>& more) {
+  const std::ptrdiff_t before = std::ssize(ids);
+  ids.insert(ids.end(), more.begin(), more.end());
+  std::inplace_merge(ids.begin(), ids.begin() + before, ids.end());
 }
 
 bool contains(const std::vector<ConsumerId>& ids, ConsumerId id) {
@@ -47,9 +58,23 @@ std::vector<ConsumerId> draw(std::vector<ConsumerId> ids, std::size_t count, Ran
   return ids;
 }
 
-std::size_t least_loaded(const std::vector<std::int64_t>& load) {
-  return static_cast<std::size_t>(std::min_element(load.begin(), load.end()) - load.begin());
-}
+// Hands out places one by one, always the least loaded and of those the first.
+class LeastLoaded {
+ public:
+  explicit LeastLoaded(const std::vector<std::int64_t>& load) {
+    for (std::size_t i = 0; i < load.size(); ++i) heap_.push({load[i], i});
+  }
+  std::size_t take() {
+    const auto [load, place] = heap_.top();
+    heap_.pop();
+    heap_.push({load + 1, place});
+    return place;
+  }
+
+ private:
+  using Entry = std::pair<std::int64_t, std::size_t>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> heap_;
+};
 
 std::string plural(std::int64_t count, const char* noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -64,8 +89,7 @@ ConsumerGroup::ConsumerGroup(const ConsumerGroupOptions& options)
   USLKIT_CHECK(options.workers_per_partition >= 1);
   USLKIT_CHECK(options.standby >= 0);
   add_members(options.consumers);
-  for (std::int64_t i = 0; i < options.standby; ++i) {
-    const ConsumerId id = new_id();
+  for (const ConsumerId id : free_ids(options.standby)) {
     alive_[id] = 1;
     standby_.push_back(id);
   }
@@ -114,14 +138,16 @@ GroupChange ConsumerGroup::apply(TimePoint now) {
 }
 
 void ConsumerGroup::notice_deaths(TimePoint now, GroupChange& change) {
+  std::vector<std::uint8_t> is_gone(alive_.size());
   std::int64_t noticed = 0;
   for (Death& death : deaths_) {
     if (!death.member || death.at + options_.rebalance.session_timeout > now) continue;
     death.member = false;
-    erase_sorted(members_, death.consumer);
+    is_gone[death.consumer] = 1;
     ++noticed;
   }
   if (noticed == 0) return;
+  std::erase_if(members_, [&is_gone](ConsumerId id) { return is_gone[id] != 0; });
   rebalance(now, plural(noticed, "dead consumer") + " noticed", Duration{0}, change);
 }
 
@@ -165,26 +191,29 @@ GroupChange ConsumerGroup::kill(TimePoint now, double share, std::size_t fault, 
 
 // From here on it is only the dead members without a standby whose partitions stand still.
 void ConsumerGroup::fill_from_standbys(TimePoint now, GroupChange& change) {
-  std::int64_t replaced = 0;
+  std::vector<ConsumerId> replaced;
+  std::vector<ConsumerId> successors;
   for (Death& death : deaths_) {
-    if (standby_.empty()) break;
+    if (successors.size() == standby_.size()) break;
     if (!death.member) continue;
     death.member = false;
-    const ConsumerId successor = standby_.front();
-    standby_.erase(standby_.begin());
-    replace(death.consumer, successor);
-    insert_sorted(change.consumers, successor);
-    ++replaced;
+    replaced.push_back(death.consumer);
+    successors.push_back(standby_[successors.size()]);
+    hand_over(replaced.back(), successors.back());
   }
-  if (replaced == 0) return;
-  change.events.push_back({now, "takeover",
-                           fmt::format("{} took over at once, {} left",
-                                       plural(replaced, "standby consumer"), standby_.size())});
+  if (replaced.empty()) return;
+  standby_.erase(standby_.begin(), standby_.begin() + std::ssize(successors));
+  std::sort(replaced.begin(), replaced.end());
+  std::erase_if(members_, [&replaced](ConsumerId id) { return contains(replaced, id); });
+  merge_sorted(members_, successors);
+  merge_sorted(change.consumers, successors);
+  change.events.push_back(
+      {now, "takeover",
+       fmt::format("{} took over at once, {} left",
+                   plural(std::ssize(replaced), "standby consumer"), standby_.size())});
 }
 
-void ConsumerGroup::replace(ConsumerId dead, ConsumerId standby) {
-  erase_sorted(members_, dead);
-  insert_sorted(members_, standby);
+void ConsumerGroup::hand_over(ConsumerId dead, ConsumerId standby) {
   for (const PartitionId p : partitions_of_[dead]) {
     erase_sorted(owners_[p], dead);
     insert_sorted(owners_[p], standby);
@@ -245,11 +274,9 @@ GroupChange ConsumerGroup::scale_to(TimePoint now, std::int64_t wanted, Duration
 }
 
 void ConsumerGroup::add_members(std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) {
-    const ConsumerId id = new_id();
-    alive_[id] = 1;
-    insert_sorted(members_, id);
-  }
+  const std::vector<ConsumerId> ids = free_ids(count);
+  for (const ConsumerId id : ids) alive_[id] = 1;
+  merge_sorted(members_, ids);
 }
 
 // The dead first, then those with the highest numbers.
@@ -268,18 +295,20 @@ void ConsumerGroup::drop_members(std::int64_t count, GroupChange& change) {
   }
 }
 
-ConsumerId ConsumerGroup::new_id() {
-  for (ConsumerId id = 0; id < alive_.size(); ++id) {
-    if (!alive(id) && !is_dead(id)) return id;
+// The lowest ids that nobody bears, dead or alive, in increasing order.
+std::vector<ConsumerId> ConsumerGroup::free_ids(std::int64_t count) {
+  std::vector<std::uint8_t> taken = alive_;
+  for (const Death& death : deaths_) taken[death.consumer] = 1;
+  std::vector<ConsumerId> ids;
+  for (std::size_t id = 0; std::ssize(ids) < count; ++id) {
+    if (id < taken.size() && taken[id] != 0) continue;
+    ids.push_back(static_cast<ConsumerId>(id));
   }
-  alive_.push_back(0);
-  partitions_of_.emplace_back();
-  return static_cast<ConsumerId>(alive_.size() - 1);
-}
-
-bool ConsumerGroup::is_dead(ConsumerId consumer) const {
-  return std::ranges::any_of(deaths_,
-                             [consumer](const Death& death) { return death.consumer == consumer; });
+  if (!ids.empty() && ids.back() >= alive_.size()) {
+    alive_.resize(ids.back() + std::size_t{1});
+    partitions_of_.resize(alive_.size());
+  }
+  return ids;
 }
 
 GroupChange ConsumerGroup::reshard(TimePoint now, std::int64_t partitions, Duration pause) {
@@ -360,11 +389,9 @@ void ConsumerGroup::share_partitions(Assignment& owners) const {
     if (load[rank] == base) --larger;
     ++load[rank];
   }
+  LeastLoaded least(load);
   for (std::vector<ConsumerId>& of_partition : owners) {
-    if (!of_partition.empty()) continue;
-    const std::size_t rank = least_loaded(load);
-    of_partition.push_back(members_[rank]);
-    ++load[rank];
+    if (of_partition.empty()) of_partition.push_back(members_[least.take()]);
   }
 }
 
@@ -376,26 +403,27 @@ void ConsumerGroup::share_consumers(Assignment& owners) const {
   const std::int64_t base = places / partitions;
   std::int64_t larger = places % partitions;
   std::vector<std::int64_t> load(owners.size());
-  std::vector<ConsumerId> placed;
+  std::vector<std::uint8_t> is_placed(alive_.size());
+  std::int64_t placed = 0;
   for (std::size_t p = 0; p < owners.size(); ++p) {
     std::vector<ConsumerId> kept;
     for (const ConsumerId id : owners[p]) {
       const bool room = load[p] < base || (load[p] == base && larger > 0);
-      if (!room || contains(placed, id)) continue;
+      if (!room || is_placed[id] != 0) continue;
       if (load[p] == base) --larger;
       ++load[p];
       kept.push_back(id);
-      insert_sorted(placed, id);
+      is_placed[id] = 1;
+      ++placed;
     }
     owners[p] = std::move(kept);
   }
+  LeastLoaded least(load);
   for (const ConsumerId id : members_) {
-    if (std::ssize(placed) == places) break;
-    if (contains(placed, id)) continue;
-    const std::size_t p = least_loaded(load);
-    insert_sorted(owners[p], id);
-    insert_sorted(placed, id);
-    ++load[p];
+    if (placed == places) break;
+    if (is_placed[id] != 0) continue;
+    insert_sorted(owners[least.take()], id);
+    ++placed;
   }
 }
 

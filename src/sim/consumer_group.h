@@ -115,7 +115,7 @@ class ConsumerGroup {
   void share_consumers(Assignment& owners) const;
   void adopt(Assignment assignment);
   void fill_from_standbys(TimePoint now, GroupChange& change);
-  void replace(ConsumerId dead, ConsumerId standby);
+  void hand_over(ConsumerId dead, ConsumerId standby);
   void notice_deaths(TimePoint now, GroupChange& change);
   [[nodiscard]] bool take_back(const Death& death, GroupChange& change);
   void drop_members(std::int64_t count, GroupChange& change);
@@ -123,8 +123,7 @@ class ConsumerGroup {
   void pause(PartitionId partition, TimePoint until);
   void end_pauses(TimePoint now, GroupChange& change);
   void wake_owners(PartitionId partition, GroupChange& change) const;
-  [[nodiscard]] ConsumerId new_id();
-  [[nodiscard]] bool is_dead(ConsumerId consumer) const;
+  [[nodiscard]] std::vector<ConsumerId> free_ids(std::int64_t count);
 
   ConsumerGroupOptions options_;
   std::int64_t wanted_;

@@ -214,5 +214,19 @@ TEST_CASE("the times of a profile grow") {
         "  contradicts: --set /traffic/classes/0/rate (/traffic/classes/0/rate/steps/0/at)");
 }
 
+TEST_CASE("a tenant has one place and one share") {
+  CHECK(errors_of({}, R"({"schema": 1, "traffic": {"classes": [{"rate": "1/s"}]}, "log":
+{"partitions": 2, "partitioner": {"by": "directory", "directory": [
+  {"tenant": 7, "partition": 0},
+  {"tenant": 7, "partition": 1}]}}})") ==
+        R"(s.json:4:14 (/log/partitioner/directory/1/tenant): error: found tenant 7 a second time
+  allowed: one entry for each tenant
+  contradicts: s.json:3:14 (/log/partitioner/directory/0/tenant))");
+  CHECK(says(errors_of({"/traffic/classes/0/tenants={\"kind\": \"hot\", \"count\": 5, \"hot\": "
+                        "[{\"tenant\": 3, \"share\": 0.5}, {\"tenant\": 3, \"share\": 0.1}]}"}),
+             "--set /traffic/classes/0/tenants (/traffic/classes/0/tenants/hot/1/tenant)",
+             "tenant 3 a second time"));
+}
+
 }  // namespace
 }  // namespace uslkit

@@ -340,6 +340,25 @@ TEST_CASE("with everybody dead nobody owns anything, until they are back") {
   CHECK(group.at_work() == 3);
 }
 
+// With work that grows with their square it would not end.
+TEST_CASE("a group of a million consumers and as many standbys is run through all its changes") {
+  constexpr std::int64_t kMillion = 1'000'000;
+  ConsumerGroupOptions options = group_of(kMillion, 4, 10'000);
+  options.standby = kMillion;
+  ConsumerGroup group(options);
+  CHECK(group.at_work() == 40'000);
+  CHECK(group.idle() == kMillion - 40'000);
+  Random random(1, "faults/kill");
+  CHECK(group.kill(at(seconds(1)), 0.5, 0, random).died.size() == kMillion / 2);
+  CHECK(group.standby() == kMillion / 2);
+  CHECK(group.at_work() == 40'000);
+  (void)group.kill(at(seconds(3)), 1, 1, random);
+  (void)group.apply(at(seconds(100)));  // the deaths are noticed
+  CHECK(group.at_work() == 40'000);
+  (void)group.scale_to(at(seconds(300)), 2 * kMillion);
+  CHECK(group.at_work() == 40'000);
+}
+
 TEST_CASE("whatever happens, the assignment stays even and nobody is lost") {
   for (const bool sticky : {false, true}) {
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
