@@ -9,6 +9,8 @@
 namespace uslkit {
 namespace {
 
+constexpr double kShown = 5e-4;  // half a digit of three
+
 std::string value_text(const MetricChange& change, double value) {
   if (change.metric == "availability") return percent_text(value, 6);
   if (change.unit == "ms") return seconds_text(1e-3 * value);
@@ -17,9 +19,18 @@ std::string value_text(const MetricChange& change, double value) {
   return human_number(value) + (change.unit.empty() ? "" : " ") + change.unit;
 }
 
+// Equal, or (where no interval can say more) equal in all digits that are shown.
 bool is_same(const MetricChange& change) {
   if (!change.before && !change.after) return true;
-  return change.difference && !(*change.difference < 0) && !(*change.difference > 0);
+  if (!change.difference) return false;
+  const double shown = change.low ? 0 : kShown * std::abs(*change.before);
+  return std::abs(*change.difference) <= shown;
+}
+
+const char* direction_of(const MetricChange& change) {
+  const bool less = *change.difference < 0;
+  if (change.metric == "lag.recovered_at_s") return less ? "earlier" : "later";
+  return less ? "lower" : "higher";
 }
 
 bool may_be_chance(const MetricChange& change) {
@@ -50,8 +61,8 @@ std::string sentence_of(const MetricChange& change) {
         change.name, values, value_text(change, *change.low), value_text(change, *change.high));
   }
   return fmt::format("{} is {} {}{}: {}.", change.name,
-                     value_text(change, std::abs(*change.difference)),
-                     *change.difference < 0 ? "lower" : "higher", interval_words(change), values);
+                     value_text(change, std::abs(*change.difference)), direction_of(change),
+                     interval_words(change), values);
 }
 
 std::string trust_sentence(const RunComparison& comparison, bool without_interval) {

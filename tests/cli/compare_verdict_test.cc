@@ -48,12 +48,30 @@ TEST_CASE("what did not change is one sentence, and what one run has not is said
   REQUIRE(same.size() == 3);
   CHECK(same[0] == "No headline number changed.");
   CHECK(same[1] == "Unchanged: ack p99 (5 ms).");
+  comparison.changes = {p99(5, 5.001)};
+  CHECK(comparison_sentences(comparison).front() == "No headline number changed.");
+  comparison.changes = {p99(5, 5.01)};
+  CHECK(comparison_sentences(comparison).front() ==
+        "ack p99 is 10 us higher: 5 ms before, 5.01 ms after.");
   comparison.changes = {{.metric = "lag.recovered_at_s",
                          .name = "time of recovery",
                          .unit = "s",
                          .before = 592,
                          .headline = true}};
   CHECK(comparison_sentences(comparison).front() == "time of recovery: 592 s before, none after.");
+}
+
+TEST_CASE("a recovery is earlier or later") {
+  RunComparison comparison;
+  comparison.changes = {{.metric = "lag.recovered_at_s",
+                         .name = "time of recovery",
+                         .unit = "s",
+                         .before = 592,
+                         .after = 100,
+                         .difference = -492,
+                         .headline = true}};
+  CHECK(comparison_sentences(comparison).front() ==
+        "time of recovery is 492 s earlier: 592 s before, 100 s after.");
 }
 
 TEST_CASE("how far to trust a comparison depends on seeds and intervals") {
