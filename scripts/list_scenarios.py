@@ -19,6 +19,7 @@ GROUPS = [
                                    "ecommerce_850k", "ecommerce_own_shard", "log_profiles"]),
     ("Surges", ["black_friday", "black_friday_small", "black_friday_strict", "black_friday_database_900k",
                 "black_friday_eager", "black_friday_zipf", "shock_absorber_10x", "synchronous_10x",
+                "monolith_above_120k", "shock_absorber_130k",
                 "autoscaling_by_cpu", "autoscaling_by_lag"]),
     ("Failures", ["financial_rebalance", "chaos_kill_20_percent", "chaos_kill_with_standbys",
                   "chaos_latency_500ms", "broker_loss", "cell_loss", "poison_pill",

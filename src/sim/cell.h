@@ -286,7 +286,7 @@ class Cell {
   ControlTimeline timeline_;
   const ActiveControls& active_;              // what the timeline does now
   std::vector<std::int64_t> leaders_before_;  // by partition, -1: none; before the step at hand
-  bool brokers_down_ = false;  // at least one
+  bool brokers_down_ = false;                 // at least one
   bool watches_latency_ = false;
   std::int64_t acks_ = 0;
   std::int64_t not_acked_ = 0;

@@ -34,11 +34,11 @@ GoldenSignal latency_signal(const RunResult& result) {
   std::vector<double> column =
       end_to_end ? result.series.end_to_end_p99_ms : result.series.ack_p99_ms;
   for (double& value : column) value *= 1e-3;
-  return watched({.name = "latency",
-                  .definition = end_to_end ? "end-to-end p99 of an interval"
-                                           : "ack p99 of an interval",
-                  .threshold = kLatency_s},
-                 column, result.series.interval_s);
+  return watched(
+      {.name = "latency",
+       .definition = end_to_end ? "end-to-end p99 of an interval" : "ack p99 of an interval",
+       .threshold = kLatency_s},
+      column, result.series.interval_s);
 }
 
 GoldenSignal saturation_signal(const Scenario& scenario, const RunResult& result) {
