@@ -1,5 +1,6 @@
 #include "cli/run_progress.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -32,8 +33,13 @@ std::string run_progress_text(const RunProgressState& state) {
   return text;
 }
 
+double share_done(const SimulateProgress& progress, double expected_requests) {
+  if (!(expected_requests > 0) || progress.fraction >= 1) return progress.fraction;
+  return std::min(1.0, static_cast<double>(progress.requests) / expected_requests);
+}
+
 void RunProgress::on_progress(const SimulateProgress& progress) {
-  state_.fraction = progress.fraction;
+  state_.fraction = share_done(progress, expected_requests_);
   state_.requests = progress.requests;
   state_.simulated_s = progress.simulated_s;
   const std::optional<double> elapsed_s = line_.due();

@@ -23,10 +23,19 @@ struct RunProgressState {
 // "simulating mm1: 43 %, 12.3M requests at 1.9M/s, simulated 8 min 36 s, 3 s left".
 [[nodiscard]] std::string run_progress_text(const RunProgressState& state);
 
+// The share of a run that is done: of its requests, where it is known how many will come and none
+// come again, else of its time.
+[[nodiscard]] double share_done(const SimulateProgress& progress, double expected_requests);
+
 // Told of every control tick; not thread-safe: simulate() reports one call at a time.
 class RunProgress {
  public:
-  RunProgress(const Talk& talk, std::string what) : line_(talk) { state_.what = std::move(what); }
+  // Where `expected_requests` are known, they and not the simulated time say how much is done: an
+  // hour of a quiet night costs less than one of a sale.
+  RunProgress(const Talk& talk, std::string what, double expected_requests = 0)
+      : line_(talk), expected_requests_(expected_requests) {
+    state_.what = std::move(what);
+  }
 
   void on_progress(const SimulateProgress& progress);
   void wipe() { line_.wipe(); }
@@ -34,6 +43,7 @@ class RunProgress {
 
  private:
   ProgressLine line_;
+  double expected_requests_ = 0;
   RunProgressState state_;
 };
 

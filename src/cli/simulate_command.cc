@@ -65,12 +65,10 @@ std::vector<RunAssertion> assertions_of(const Settings& settings, const Scenario
   return assertions;
 }
 
-void say_cost(const Scenario& scenario, int threads, const Talk& talk) {
-  const RunCost cost = estimate_run_cost(scenario, threads);
+void say_cost(const Scenario& scenario, const RunCost& cost, const Talk& talk) {
   talk.say(fmt::format("simulating {}: about {} requests, {} events, {}",
                        safe_text(scenario.name.empty() ? "scenario" : scenario.name),
-                       si_number(cost.requests), si_number(cost.events),
-                       wait_text(cost.seconds)));
+                       si_number(cost.requests), si_number(cost.events), wait_text(cost.seconds)));
   if (cost.events_exceed_budget) {
     talk.warn("more events than the scenario's budget: it will be stopped with what it has");
   }
@@ -84,8 +82,11 @@ struct Run {
 Run run_scenario(const Settings& settings, const Scenario& scenario, const Talk& talk) {
   const int threads = thread_count(settings.scenario);
   const StopOnSignal stop;
-  say_cost(scenario, threads, talk);
-  RunProgress progress(talk, "simulating");
+  const RunCost cost = estimate_run_cost(scenario, threads);
+  say_cost(scenario, cost, talk);
+  // How often clients will come again depends on what the run finds.
+  const bool known = scenario.architecture == Architecture::shock_absorber;
+  RunProgress progress(talk, "simulating", known ? cost.requests : 0);
   SimulateOptions options{.threads = threads, .stop = stop.flag()};
   options.on_progress = [&progress](const SimulateProgress& state) { progress.on_progress(state); };
   Run run{.result = simulate(scenario, options), .stopped = stop.exit_code()};

@@ -166,8 +166,11 @@ std::string scaling_sentence(const RunResult& result) {
     at_work_s = event.time_s;
     break;
   }
-  return fmt::format("Scaled from {} to {} consumers: decided at {}, at work at {}.",
-                     human_number(before), human_number(*most), decided, moment_text(at_work_s));
+  const std::string cells =
+      result.cells.size() > 1 ? fmt::format(" in {} cells", result.cells.size()) : "";
+  return fmt::format("Scaled from {} to {} consumers{}: decided at {}, at work at {}.",
+                     human_number(before), human_number(*most), cells, decided,
+                     moment_text(at_work_s));
 }
 
 std::string throughput_sentence(const RunResult& result) {

@@ -17,7 +17,7 @@ namespace {
 // of hundreds take 0.05 to 0.1 us a request, an M/M/1 queue 0.1 to 0.16, the tandem of ingress,
 // single-event batches and database 0.25 to 0.45, a synchronous server 0.3 to 0.7, a closed
 // system 0.04 to 0.15.
-constexpr double kSecondsPerRequest = 70e-9;       // drawn, sent and counted, without the calendar
+constexpr double kSecondsPerRequest = 85e-9;       // drawn, sent and counted, without the calendar
 constexpr double kSecondsPerEvent = 80e-9;         // each one beyond the request's own
 constexpr double kSecondsPerServerEvent = 180e-9;  // timeouts, retries, a shared server
 constexpr double kSecondsPerRound = 60e-9;         // a request of a closed system

@@ -36,6 +36,14 @@ TEST_CASE("a file name cannot steer the terminal") {
   CHECK(progress_text({.source = "a\x1b[31m", .bytes = 1}).find('\x1b') == std::string::npos);
 }
 
+TEST_CASE("the share done is that of the requests where their number is known, else of the time") {
+  const SimulateProgress night{.fraction = 0.5, .requests = 100, .simulated_s = 10};
+  CHECK(share_done(night, 1000) == doctest::Approx(0.1));
+  CHECK(share_done(night, 0) == doctest::Approx(0.5));
+  CHECK(share_done(night, 50) == doctest::Approx(1));
+  CHECK(share_done({.fraction = 1, .requests = 990, .simulated_s = 20}, 1000) == 1);
+}
+
 TEST_CASE("the wait that is announced is as coarse as it is sure") {
   CHECK(wait_text(0.004) == "under a second");
   CHECK(wait_text(12.4) == "about 12 s");

@@ -87,6 +87,9 @@ TEST_CASE("scaling is told from the decision to the moment when the consumers ar
   CHECK(
       contains(run_report_text(run, {.width = 200}),
                "Scaled from 64 to 128 consumers: decided at 12 min 30 s, at work at 12 min 32 s."));
+  run.cells.resize(2);
+  CHECK(
+      contains(run_report_text(run, {.width = 200}), "Scaled from 64 to 128 consumers in 2 cells"));
   std::fill(run.series.consumers.begin(), run.series.consumers.end(), 64.0);
   CHECK(contains(run_report_text(run, {.width = 200}),
                  "The autoscaler decides at 12 min 30 s, but no more consumers come to work."));
