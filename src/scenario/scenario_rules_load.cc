@@ -75,9 +75,27 @@ void check_budget(const Scenario& scenario, double requests_per_run, const char*
                 .contradicts = "/budget/events"});
 }
 
+// Every run of a cell keeps its histograms until all are done: 20 windows of two and four a class,
+// 88 kB each, and 12 kB a partition. A run that asks for more than the budget could not end.
+void check_records(const Scenario& scenario, Findings& findings) {
+  const std::int64_t runs = scenario.cells.count * scenario.replications;
+  const double histograms = 40 + 4 * static_cast<double>(scenario.traffic.classes.size());
+  const double partitions = scenario.log ? static_cast<double>(scenario.log->partitions) : 0;
+  const double bytes = static_cast<double>(runs) * (88e3 * histograms + 12e3 * partitions);
+  if (runs == 1 || bytes <= static_cast<double>(scenario.budget.memory.count)) return;
+  findings.add({.pointer = scenario.replications > 1 ? "/replications" : "/cells/count",
+                .found = fmt::format("{} runs of a cell, whose results take about {} GB", runs,
+                                     format_number(bytes / 1e9, 2)),
+                .allowed = fmt::format("at most {}, the budget of memory",
+                                       format_bytes(scenario.budget.memory)),
+                .hint = "fewer replications, cells or partitions, or raise /budget/memory",
+                .contradicts = "/budget/memory"});
+}
+
 }  // namespace
 
 void check_load(const Scenario& scenario, Findings& findings) {
+  check_records(scenario, findings);
   double requests = 0;
   bool can_be_evaluated = true;
   for (std::size_t i = 0; i < scenario.traffic.classes.size(); ++i) {

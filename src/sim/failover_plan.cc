@@ -35,9 +35,7 @@ std::vector<TimeSpan> merged(std::vector<TimeSpan> spans) {
 }  // namespace
 
 FailoverPlan::FailoverPlan(const Scenario& scenario)
-    : shares_(shares_of(scenario.cells)),
-      losses_(shares_.size()),
-      routed_(shares_.size() * shares_.size()) {
+    : shares_(shares_of(scenario.cells)), losses_(shares_.size()) {
   find_losses(scenario);
   route(scenario);
 }
@@ -114,7 +112,10 @@ const std::vector<TimeSpan>& FailoverPlan::losses(std::int64_t cell) const {
 }
 
 const std::vector<RoutedPart>& FailoverPlan::routed(std::int64_t home, std::int64_t cell) const {
-  return routed_[static_cast<std::size_t>(home) * shares_.size() + static_cast<std::size_t>(cell)];
+  static const std::vector<RoutedPart> kNone;
+  const decltype(routed_)::const_iterator found =
+      routed_.find({static_cast<std::size_t>(home), static_cast<std::size_t>(cell)});
+  return found == routed_.end() ? kNone : found->second;
 }
 
 std::vector<std::int64_t> FailoverPlan::homes_of(std::int64_t cell) const {

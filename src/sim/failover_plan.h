@@ -14,6 +14,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "base/time_point.h"
@@ -60,12 +62,13 @@ class FailoverPlan {
   void route(const Scenario& scenario);
   void route_between(TimeSpan when, const std::vector<std::uint8_t>& known_lost);
   [[nodiscard]] std::vector<RoutedPart>& parts(std::size_t home, std::size_t cell) {
-    return routed_[home * shares_.size() + cell];
+    return routed_[{home, cell}];
   }
 
   std::vector<double> shares_;
-  std::vector<std::vector<TimeSpan>> losses_;    // by cell
-  std::vector<std::vector<RoutedPart>> routed_;  // by home, then cell
+  std::vector<std::vector<TimeSpan>> losses_;  // by cell
+  // By home and cell, where there is any: of ten thousand cells nearly all pairs have none.
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<RoutedPart>> routed_;
 };
 
 }  // namespace uslkit
