@@ -202,9 +202,9 @@ const ObjectFields<CircuitBreakerSpec>& fields_of<CircuitBreakerSpec>() {
           "Refuses everything for a while after too many errors, then tries a few.")
           .field("note", &CircuitBreakerSpec::note, {.doc = "What it is for, to people"})
           .field("error_rate", &CircuitBreakerSpec::error_rate,
-                 {.doc = "Above it the circuit opens", .above = 0, .highest = 1})
+                 {.doc = "Above it the circuit opens", .above = 0, .below = 1})
           .field("window", &CircuitBreakerSpec::window,
-                 {.doc = "Over which errors are counted", .above = 0})
+                 {.doc = "Over which errors are counted", .lowest = 1e-8})
           .field("minimum_calls", &CircuitBreakerSpec::minimum_calls,
                  {.doc = "With fewer calls in the window it stays closed", .lowest = 1})
           .field("cooldown", &CircuitBreakerSpec::cooldown,

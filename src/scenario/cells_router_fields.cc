@@ -12,7 +12,7 @@ const ObjectFields<CellsSpec>& fields_of<CellsSpec>() {
           .field("count", &CellsSpec::count,
                  {.doc = "Number of cells", .lowest = 1, .highest = 10000})
           .field("shares", &CellsSpec::shares,
-                 {.doc = "Of the traffic, one per cell; empty: equal", .lowest = 0, .most = 10000})
+                 {.doc = "Of the traffic, one per cell; empty: equal", .above = 0, .most = 10000})
           .field("failover", &CellsSpec::failover,
                  {.doc = "A lost cell's tenants move to the others"})
           .field("failover_detection", &CellsSpec::failover_detection, {.doc = "Until they do"})

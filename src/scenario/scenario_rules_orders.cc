@@ -1,3 +1,4 @@
+#include <set>
 #include <string>
 #include <variant>
 
@@ -39,6 +40,18 @@ void check_limits(const Policy& policy, const std::string& object, Findings& fin
   check_order(policy.initial, policy.highest, object, {"initial", "highest"}, findings);
 }
 
+// A shedder tells so many ranks of classes apart.
+void check_priorities(const PrioritySheddingSpec& shedding, const std::string& object,
+                      Findings& findings) {
+  constexpr std::size_t kMost = 7;
+  std::set<std::int64_t> priorities;
+  for (const PriorityThreshold& each : shedding.thresholds) priorities.insert(each.priority);
+  if (priorities.size() <= kMost) return;
+  findings.add({.pointer = object + "/thresholds",
+                .found = fmt::format("{} different priorities", priorities.size()),
+                .allowed = fmt::format("at most {}", kMost)});
+}
+
 void check_admission(const Scenario& scenario, Findings& findings) {
   for (std::size_t i = 0; i < scenario.ingress.admission.size(); ++i) {
     const AdmissionSpec& policy = scenario.ingress.admission[i];
@@ -46,7 +59,9 @@ void check_admission(const Scenario& scenario, Findings& findings) {
     if (const PidLimiterSpec* pid = std::get_if<PidLimiterSpec>(&policy)) {
       check_limits(*pid, object, findings);
     } else if (const ConcurrencyLimitSpec* limit = std::get_if<ConcurrencyLimitSpec>(&policy)) {
-      if (limit->limit != ConcurrencyLimitKind::fixed) check_limits(*limit, object, findings);
+      check_limits(*limit, object, findings);
+    } else if (const PrioritySheddingSpec* shed = std::get_if<PrioritySheddingSpec>(&policy)) {
+      check_priorities(*shed, object, findings);
     }
   }
 }

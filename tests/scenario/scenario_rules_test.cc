@@ -1,6 +1,7 @@
 #include "scenario/scenario_rules.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "base/input_errors.h"
 #include "scenario/scenario_file.h"
@@ -239,6 +240,25 @@ TEST_CASE("more runs than the memory holds results of are refused before they st
   CHECK(says(errors_of({"/cells/count=10000"}), "--set /cells/count",
              "10000 runs of a cell, whose results take about 39 GB"));
   CHECK(errors_of({"/replications=1000"}).empty());
+}
+
+TEST_CASE("what a policy would stop the program for is refused") {
+  CHECK(!errors_of({R"(/ingress/admission=[{"kind": "concurrency_limit", "limit": "fixed",
+                       "initial": 5, "lowest": 10}])"})
+             .empty());
+  CHECK(
+      !errors_of({R"(/ingress/admission=[{"kind": "circuit_breaker", "error_rate": 1}])"}).empty());
+  CHECK(
+      !errors_of({R"(/ingress/admission=[{"kind": "circuit_breaker", "window": "9ns"}])"}).empty());
+  CHECK(!errors_of({"/cells/count=2", "/cells/shares=[0, 1]"}).empty());
+  std::string lines;
+  for (int i = 1; i <= 8; ++i) {
+    lines += (i > 1 ? ", " : "") + fmt::format(R"({{"above": {}, "priority": {}}})", i, i);
+  }
+  CHECK(says(errors_of({R"(/ingress/admission=[{"kind": "priority_shedding", "thresholds": [)" +
+                        lines + "]}]"}),
+             "--set /ingress/admission (/ingress/admission/0/thresholds)",
+             "8 different priorities"));
 }
 
 }  // namespace
