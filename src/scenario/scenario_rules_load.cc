@@ -75,20 +75,36 @@ void check_budget(const Scenario& scenario, double requests_per_run, const char*
                 .contradicts = "/budget/events"});
 }
 
+struct MemoryPart {
+  double bytes = 0;
+  std::string pointer;
+};
+
 // Every run of a cell keeps its histograms until all are done: 20 windows of two and four a class,
-// 88 kB each, and 12 kB a partition. A run that asks for more than the budget could not end.
+// 88 kB each, and 12 kB a partition. The servers of a database are kept while a cell runs.
 void check_records(const Scenario& scenario, Findings& findings) {
   const std::int64_t runs = scenario.cells.count * scenario.replications;
   const double histograms = 40 + 4 * static_cast<double>(scenario.traffic.classes.size());
   const double partitions = scenario.log ? static_cast<double>(scenario.log->partitions) : 0;
-  const double bytes = static_cast<double>(runs) * (88e3 * histograms + 12e3 * partitions);
-  if (runs == 1 || bytes <= static_cast<double>(scenario.budget.memory.count)) return;
-  findings.add({.pointer = scenario.replications > 1 ? "/replications" : "/cells/count",
-                .found = fmt::format("{} runs of a cell, whose results take about {} GB", runs,
+  const double servers = scenario.database ? static_cast<double>(scenario.database->shards) *
+                                                 static_cast<double>(scenario.database->servers)
+                                           : 0;
+  const double all = static_cast<double>(runs);
+  const MemoryPart results{all * 88e3 * histograms,
+                           scenario.replications > 1 ? "/replications" : "/cells/count"};
+  const MemoryPart logs{all * 12e3 * partitions, "/log/partitions"};
+  const MemoryPart databases{128 * servers, "/database/servers"};
+  const double bytes = results.bytes + logs.bytes + databases.bytes;
+  if (bytes <= static_cast<double>(scenario.budget.memory.count)) return;
+  const MemoryPart most =
+      std::max({results, logs, databases},
+               [](const MemoryPart& a, const MemoryPart& b) { return a.bytes < b.bytes; });
+  findings.add({.pointer = most.pointer,
+                .found = fmt::format("{} runs of a cell, which keep about {} GB", runs,
                                      format_number(bytes / 1e9, 2)),
                 .allowed = fmt::format("at most {}, the budget of memory",
                                        format_bytes(scenario.budget.memory)),
-                .hint = "fewer replications, cells or partitions, or raise /budget/memory",
+                .hint = "fewer replications, cells, partitions or servers, or raise /budget/memory",
                 .contradicts = "/budget/memory"});
 }
 

@@ -26,9 +26,9 @@ const ObjectFields<MmppArrivals>& fields_of<MmppArrivals>() {
           .field("burst_factor", &MmppArrivals::burst_factor,
                  {.doc = "Rate in a burst / rate between bursts", .lowest = 1, .highest = 1000000})
           .field("burst_mean", &MmppArrivals::burst_mean,
-                 {.doc = "Mean length of a burst", .above = 0})
+                 {.doc = "Mean length of a burst", .lowest = 1e-6})
           .field("calm_mean", &MmppArrivals::calm_mean,
-                 {.doc = "Mean time between bursts", .above = 0});
+                 {.doc = "Mean time between bursts", .lowest = 1e-6});
   return fields;
 }
 

@@ -242,7 +242,7 @@ RunProvenance provenance_of(const Scenario& scenario, const TallySet& tallies) {
   provenance.engine = engine_name(scenario.architecture);
   provenance.seed = scenario.seed;
   provenance.scenario_sha256 = scenario_hash(scenario);
-  provenance.replications = scenario.replications;
+  provenance.replications = static_cast<std::int64_t>(tallies.replications());
   for (const RunTally& tally : tallies.all()) {
     provenance.trajectory_hash = chained(provenance.trajectory_hash, tally.trajectory_hash);
     provenance.events += tally.events_handled;

@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "sim/assemble_result.h"
 #include "sim/engines.h"
 
@@ -63,6 +65,7 @@ class Workers {
         options_(options),
         cells_(static_cast<std::size_t>(scenario.cells.count)),
         tallies_(cells_ * static_cast<std::size_t>(scenario.replications)),
+        end_(tallies_.size()),
         progress_(scenario, options, tallies_.size()) {}
 
   std::vector<RunTally> run_all() {
@@ -74,20 +77,35 @@ class Workers {
     work();
     for (std::thread& thread : threads) thread.join();
     if (failure_) std::rethrow_exception(failure_);
+    if (end_ < tallies_.size()) drop_replications();
     return std::move(tallies_);
   }
 
  private:
   void work() {
-    for (std::size_t i = next_++; i < tallies_.size(); i = next_++) {
+    for (std::size_t i = next_++; i < end_; i = next_++) {
+      if (i > 0 && i % cells_ == 0 && stopped()) {
+        end_ = std::min(end_.load(), i);  // no further replication is begun
+        return;
+      }
       try {
         tallies_[i] = run_one(scenario_, cell_run(i));
       } catch (...) {
         const std::lock_guard<std::mutex> lock(mutex_);
         if (!failure_) failure_ = std::current_exception();
-        next_ = tallies_.size();
+        end_ = 0;
       }
     }
+  }
+
+  [[nodiscard]] bool stopped() const { return options_.stop != nullptr && options_.stop->load(); }
+
+  // A replication counts only with all its cells.
+  void drop_replications() {
+    const std::size_t wanted = tallies_.size() / cells_;
+    tallies_.resize(end_);
+    tallies_.back().stopped_early =
+        fmt::format("interrupted after {} of {} replications", tallies_.size() / cells_, wanted);
   }
 
   CellRun cell_run(std::size_t i) {
@@ -105,6 +123,7 @@ class Workers {
   const SimulateOptions& options_;
   std::size_t cells_;
   std::vector<RunTally> tallies_;
+  std::atomic<std::size_t> end_;  // runs from here on are not wanted any more
   ProgressSum progress_;
   std::atomic<std::size_t> next_ = 0;
   std::mutex mutex_;

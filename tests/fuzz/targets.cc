@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "fit/fit_json.h"
 #include "ingest/ingest.h"
+#include "scenario/scenario_file.h"
 
 namespace uslkit {
 namespace {
@@ -85,9 +86,23 @@ void fuzz_fit_json(std::string_view bytes) {
   }
 }
 
+// What reads must write, and read back as the same scenario.
+void fuzz_scenario(std::string_view bytes) {
+  try {
+    const Scenario scenario = scenario_from_text(std::string(bytes), "scenario.json");
+    const Scenario again = scenario_from_text(write_scenario(scenario), "again.json");
+    USLKIT_CHECK(scenario_hash(again) == scenario_hash(scenario));
+  } catch (const InputError& error) {
+    check_message(error);
+  }
+}
+
 std::span<const NamedTarget> fuzz_targets() {
-  static constexpr std::array<NamedTarget, 4> kTargets = {
-      {{"csv", fuzz_csv}, {"text", fuzz_text}, {"json", fuzz_json}, {"fit_json", fuzz_fit_json}}};
+  static constexpr std::array<NamedTarget, 5> kTargets = {{{"csv", fuzz_csv},
+                                                           {"text", fuzz_text},
+                                                           {"json", fuzz_json},
+                                                           {"fit_json", fuzz_fit_json},
+                                                           {"scenario", fuzz_scenario}}};
   return kTargets;
 }
 

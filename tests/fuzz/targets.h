@@ -16,6 +16,7 @@ void fuzz_csv(std::string_view bytes);       // detection, the generic CSV, all 
 void fuzz_text(std::string_view bytes);      // every reader of text reports
 void fuzz_json(std::string_view bytes);      // every reader of JSON output
 void fuzz_fit_json(std::string_view bytes);  // a kept fit, and its way back into JSON
+void fuzz_scenario(std::string_view bytes);  // a scenario, and its way back into JSON
 
 struct NamedTarget {
   std::string_view name;  // of the program and of its folder in corpus/
