@@ -46,7 +46,8 @@ TEST_CASE("every input bit of the key hash moves every output bit half of the ti
     for (std::uint64_t sample = 0; sample < kSamples; ++sample) {
       const std::uint64_t key = key_hash(sample, 1);  // anywhere among the 64-bit numbers
       const std::uint64_t difference = key_hash(key) ^ key_hash(key ^ (std::uint64_t{1} << bit));
-      for (std::size_t out = 0; out < 64; ++out) flips[out] += (difference >> out) & 1;
+      for (std::size_t out = 0; out < 64; ++out)
+        flips[out] += static_cast<int>((difference >> out) & 1);
     }
     const double limit = 5 * std::sqrt(kSamples * 0.25);  // 4096 pairs: 5 standard deviations
     for (const int count : flips) CHECK(std::abs(count - kSamples / 2.0) < limit);
