@@ -230,10 +230,9 @@ TEST_CASE("a tenant has one place and one share") {
 }
 
 TEST_CASE("more runs than the memory holds results of are refused before they start") {
-  CHECK(
-      errors_of({}, R"({"schema": 1, "duration": "1s", "replications": 100000,
+  CHECK(errors_of({}, R"({"schema": 1, "duration": "1s", "replications": 100000,
 "traffic": {"classes": [{"rate": "1/s"}]}})") ==
-      R"(s.json:1:49 (/replications): error: found 100000 runs of a cell, which keep about 390 GB
+        R"(s.json:1:49 (/replications): error: found 100000 runs of a cell, which keep about 390 GB
   allowed: at most 8GB, the budget of memory
   hint: fewer replications, cells, partitions or servers, or raise /budget/memory
   contradicts: s.json (/budget/memory))");
