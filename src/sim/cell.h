@@ -10,7 +10,7 @@
 // of each source is compared with the calendar's first.
 //
 // Files: cell.cc is the way of a request, top to bottom; cell_consumers.cc the consumers' side of
-// it; cell_control.cc what happens at control ticks, faults, runbook and resharding; cell_close.cc
+// it; cell_control.cc what happens at control ticks, faults, runbook and resharding; cell_setup.cc
 // sets the cell up and turns it into a tally. One thread; memory grows with what waits, not with
 // time.
 #pragma once
