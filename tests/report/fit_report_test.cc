@@ -1,9 +1,6 @@
 #include "report/fit_report.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 #include <doctest/doctest.h>
 
@@ -11,28 +8,11 @@
 #include "report/fit_plots.h"
 #include "report/fit_sections.h"
 #include "report/safe_text.h"
+#include "tests/report/golden.h"
 #include "tests/report/sample_fit.h"
 
 namespace uslkit {
-namespace {
-
-void check_golden(const std::string& name, const std::string& bytes) {
-  const std::string path = "tests/report/golden/" + name;
-  if (std::getenv("USLKIT_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << bytes;
-  }
-  CAPTURE(path);
-  CHECK((file_bytes(path) == bytes));
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("the report of SDM91 is the golden one, as text and as Markdown") {
   check_golden("sdm91_report.txt", fit_report_text(sdm91_fit()));

@@ -1,26 +1,15 @@
 #include "report/render_svg.h"
 
-#include <cstdlib>
-#include <fstream>
 #include <string>
 
 #include <doctest/doctest.h>
 
 #include "report/fit_plots.h"
+#include "tests/report/golden.h"
 #include "tests/report/sample_fit.h"
 
 namespace uslkit {
 namespace {
-
-// Compares with the frozen bytes; USLKIT_UPDATE_GOLDEN=1 freezes them anew (then look at them).
-void check_golden(const std::string& name, const std::string& bytes) {
-  const std::string path = "tests/report/golden/" + name;
-  if (std::getenv("USLKIT_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << bytes;
-  }
-  CAPTURE(path);
-  CHECK((file_bytes(path) == bytes));
-}
 
 std::size_t occurrences(const std::string& text, const std::string& part) {
   std::size_t count = 0;

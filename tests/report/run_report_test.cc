@@ -1,35 +1,17 @@
 #include "report/run_report.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 #include <doctest/doctest.h>
 
 #include "report/safe_text.h"
 #include "report/timeline_chart.h"
+#include "tests/report/golden.h"
 #include "tests/report/sample_fit.h"
 #include "tests/report/sample_run.h"
 
 namespace uslkit {
 namespace {
-
-void check_golden(const std::string& name, const std::string& bytes) {
-  const std::string path = "tests/report/golden/" + name;
-  if (std::getenv("USLKIT_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << bytes;
-  }
-  CAPTURE(path);
-  CHECK((file_bytes(path) == bytes));
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
 
 bool contains(const std::string& text, const std::string& piece) {
   return text.find(piece) != std::string::npos;
