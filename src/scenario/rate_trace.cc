@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <functional>
 #include <span>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include "base/csv_tokenizer.h"
 #include "base/input_error.h"
 #include "base/number_text.h"
+#include "scenario/relative_file.h"
 
 namespace uslkit {
 namespace {
@@ -66,18 +66,12 @@ void visit_traces(Profile& profile, const std::string& pointer, const Visit& vis
   if (auto* product = std::get_if<ProductRate>(&profile.shape)) visit_all(product->of, "of");
 }
 
-template <class AnyScenario, class Visit>
-void visit_all_traces(AnyScenario& scenario, const Visit& visit) {
-  auto& classes = scenario.traffic.classes;
+template <class Traffic, class Visit>
+void visit_all_traces(Traffic& traffic, const Visit& visit) {
+  auto& classes = traffic.classes;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     visit_traces(classes[i].rate, fmt::format("/traffic/classes/{}/rate", i), visit);
   }
-}
-
-// A value that was set on the command line is relative to the current directory.
-std::string resolved(const std::string& file, const std::string& named_in) {
-  if (named_in == "-" || named_in.starts_with("--set")) return file;
-  return (std::filesystem::path(named_in).parent_path() / file).lexically_normal().string();
 }
 
 }  // namespace
@@ -103,12 +97,12 @@ std::vector<TracePoint> read_rate_trace(const std::string& file_name) {
   return points;
 }
 
-void load_rate_traces(Scenario& scenario, const SourcedJson& input, Findings& findings) {
-  visit_all_traces(scenario, [&](TraceRate& trace, const std::string& pointer) {
+void load_rate_traces(TrafficSpec& traffic, const SourcedJson& input, Findings& findings) {
+  visit_all_traces(traffic, [&](TraceRate& trace, const std::string& pointer) {
     const Place place = input.place_of(pointer + "/file");
     if (trace.file.empty()) return;  // the reader has said so
     try {
-      trace.points = read_rate_trace(resolved(trace.file, place.source));
+      trace.points = read_rate_trace(resolve_file(trace.file, place.source));
     } catch (const InputError& error) {
       InputError::Parts parts = error.parts();
       if (parts.place.line == 0) parts.place = place;  // the file itself, not what is in it
@@ -117,9 +111,9 @@ void load_rate_traces(Scenario& scenario, const SourcedJson& input, Findings& fi
   });
 }
 
-std::string rate_traces_text(const Scenario& scenario) {
+std::string rate_traces_text(const TrafficSpec& traffic) {
   std::string text;
-  visit_all_traces(scenario, [&](const TraceRate& trace, const std::string& pointer) {
+  visit_all_traces(traffic, [&](const TraceRate& trace, const std::string& pointer) {
     text += pointer + "\n";
     for (const TracePoint& point : trace.points) {
       text += fmt::format("{} {}\n", point.at.count(), point.rate.per_second);

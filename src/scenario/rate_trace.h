@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "scenario/findings.h"
-#include "scenario/scenario.h"
 #include "scenario/sourced_json.h"
+#include "scenario/traffic.h"
 
 namespace uslkit {
 
@@ -16,11 +16,11 @@ inline constexpr std::size_t kMaxTracePoints = 1'000'000;
 // must grow. Throws InputError with file, line and column.
 [[nodiscard]] std::vector<TracePoint> read_rate_trace(const std::string& file_name);
 
-// Fills the points of every trace of the scenario from its file, which is relative to the directory
-// of the scenario file that names it; what cannot be read is added to the findings.
-void load_rate_traces(Scenario& scenario, const SourcedJson& input, Findings& findings);
+// Fills the points of every trace of the traffic at "/traffic" from its file, which is relative to
+// the directory of the file that names it; what cannot be read is added to the findings.
+void load_rate_traces(TrafficSpec& traffic, const SourcedJson& input, Findings& findings);
 
-// The points of all traces as text, for the scenario's hash; empty where there is no trace.
-[[nodiscard]] std::string rate_traces_text(const Scenario& scenario);
+// The points of all traces as text, for a file's hash; empty where there is no trace.
+[[nodiscard]] std::string rate_traces_text(const TrafficSpec& traffic);
 
 }  // namespace uslkit

@@ -46,7 +46,7 @@ Scenario scenario_of(SourcedJson input, const ReadScenarioOptions& options) {
     apply_setting(set, shape_of<Scenario>(), input, findings);
   }
   Scenario scenario = read_as<Scenario>(input, findings);
-  load_rate_traces(scenario, input, findings);
+  load_rate_traces(scenario.traffic, input, findings);
   // Rules over values that could not be read would complain of their defaults.
   findings.throw_if_any();
   check_scenario(scenario, findings);
@@ -75,7 +75,7 @@ std::string scenario_hash(const Scenario& scenario) {
       nlohmann::json::parse(write_as_json(scenario, {.defaults = true, .notes = false}).dump());
   Sha256 hash;
   hash.update(canonical.dump());
-  hash.update(rate_traces_text(scenario));
+  hash.update(rate_traces_text(scenario.traffic));
   return hash.hex();
 }
 

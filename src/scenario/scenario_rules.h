@@ -28,6 +28,12 @@ void check_service(const Scenario& scenario, Findings& findings);
 // Profiles are well formed, and what they ask for can be run.
 void check_load(const Scenario& scenario, Findings& findings);
 
+// The part of the rules that any file with traffic at "/traffic" has to keep: shares and profiles
+// are well formed, hot tenants exist and are named once. Whether every profile can be evaluated.
+bool check_traffic(const TrafficSpec& traffic, Findings& findings);
+// The hot tenants alone.
+void check_hot_tenants(const TrafficSpec& traffic, Findings& findings);
+
 // Whether a section is there, in words of the rules: its pointer and its presence.
 struct Section {
   const char* pointer = "";

@@ -180,13 +180,16 @@ void check_tenants(const HotTenants& tenants, const std::string& pointer, Findin
 
 }  // namespace
 
-void check_counts(const Scenario& scenario, Findings& findings) {
-  for (std::size_t i = 0; i < scenario.traffic.classes.size(); ++i) {
-    const HotTenants* hot = std::get_if<HotTenants>(&scenario.traffic.classes[i].tenants);
+void check_hot_tenants(const TrafficSpec& traffic, Findings& findings) {
+  for (std::size_t i = 0; i < traffic.classes.size(); ++i) {
+    const HotTenants* hot = std::get_if<HotTenants>(&traffic.classes[i].tenants);
     if (hot != nullptr) {
       check_tenants(*hot, fmt::format("/traffic/classes/{}/tenants", i), findings);
     }
   }
+}
+
+void check_counts(const Scenario& scenario, Findings& findings) {
   check_ingress(scenario.ingress, findings);
   if (scenario.log) check_log(*scenario.log, findings);
   check_cells(scenario.cells, findings);

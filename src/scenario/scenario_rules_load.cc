@@ -110,19 +110,26 @@ void check_records(const Scenario& scenario, Findings& findings) {
 
 }  // namespace
 
+bool check_traffic(const TrafficSpec& traffic, Findings& findings) {
+  check_hot_tenants(traffic, findings);
+  bool can_be_evaluated = true;
+  for (std::size_t i = 0; i < traffic.classes.size(); ++i) {
+    const std::string pointer = fmt::format("/traffic/classes/{}", i);
+    check_shares(traffic.classes[i], pointer, findings);
+    can_be_evaluated &= check_profile(traffic.classes[i].rate, pointer + "/rate", findings);
+  }
+  return can_be_evaluated;
+}
+
 void check_load(const Scenario& scenario, Findings& findings) {
   check_records(scenario, findings);
-  double requests = 0;
-  bool can_be_evaluated = true;
-  for (std::size_t i = 0; i < scenario.traffic.classes.size(); ++i) {
-    const TrafficClass& traffic = scenario.traffic.classes[i];
-    const std::string pointer = fmt::format("/traffic/classes/{}", i);
-    check_shares(traffic, pointer, findings);
-    const bool good = check_profile(traffic.rate, pointer + "/rate", findings);
-    can_be_evaluated &= good;
-    if (good) requests += expected_requests(traffic.rate, scenario.duration);
+  if (check_traffic(scenario.traffic, findings)) {
+    double requests = 0;
+    for (const TrafficClass& each : scenario.traffic.classes) {
+      requests += expected_requests(each.rate, scenario.duration);
+    }
+    check_budget(scenario, requests, "/duration", findings);
   }
-  if (can_be_evaluated) check_budget(scenario, requests, "/duration", findings);
   if (scenario.coordination) {
     const double per_run = static_cast<double>(scenario.coordination->requests) *
                            static_cast<double>(scenario.cells.count);

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/check.h"
-#include "sim/rate_shape.h"
+#include "scenario/rate_shape.h"
 
 namespace uslkit {
 namespace {

@@ -1,4 +1,4 @@
-#include "sim/rate_shape.h"
+#include "scenario/rate_shape.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,45 @@
+// cell_counts: whole numbers for one cell that meet all its needs, or why there are none.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "sizing/cell_needs.h"
+#include "sizing/sizing_plan.h"
+
+namespace uslkit {
+
+// Which wall a cell of a given share of the load ran into.
+enum class CellWall : std::uint8_t {
+  none,
+  consumer_peak,      // no number of consumers reaches the load: past the peak of their USL
+  largest_consumers,  // the largest cell that is trusted has fewer
+  largest_brokers,
+  largest_shards,
+  largest_ingress,
+  most_partitions,
+  hot_key,  // one tenant is more than a partition carries
+  ack_p99,  // no number of nodes answers fast enough
+  end_to_end_p99,
+};
+// "the peak of the consumers' USL".
+[[nodiscard]] std::string_view name_of(CellWall wall);
+
+struct CellCountsAnswer {
+  std::optional<CellCounts> counts{};
+  CellWall wall = CellWall::none;
+};
+
+// For the fullest of `cells` cells. Partitions and consumers are chosen together: fewest consumers
+// first, then the partitions with the most divisors in [needed, 1.5 needed], because only divisors
+// of the partitions load consumers evenly; brokers are a multiple of the domains.
+[[nodiscard]] CellCountsAnswer cell_counts(const SizingModel& model, const World& world,
+                                           std::int64_t cells);
+
+// Of all cells together, per month; nodes where there are no prices.
+[[nodiscard]] double cost_per_month(const SizingModel& model, const PlanCounts& counts);
+// The part of it that is storage.
+[[nodiscard]] double storage_cost(const SizingModel& model);
+
+}  // namespace uslkit

@@ -1,0 +1,93 @@
+#include "sizing/cell_performance.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "model/erlang.h"
+#include "model/multi_server_queue.h"
+#include "model/skew.h"
+
+namespace uslkit {
+
+double largest_cell_share(const SizingModel& model, double cells) {
+  return std::max(1 / cells, model.load.top_share);
+}
+
+double effective_consumers(const SizingModel& model, const CellCounts& counts) {
+  const double partitions = static_cast<double>(counts.partitions);
+  const double consumers = static_cast<double>(counts.consumers);
+  if (counts.consumers >= counts.partitions) {
+    const double workers = std::floor(consumers / partitions);
+    return partitions * std::min(workers, model.workers_per_partition);
+  }
+  return partitions / std::ceil(partitions / consumers);
+}
+
+double consumer_slowdown(const World& world, const CellCounts& counts) {
+  return usl_denominator(world.consumer, static_cast<double>(counts.consumers));
+}
+
+double consumer_capacity(const SizingModel& model, const World& world, const CellCounts& counts) {
+  return effective_consumers(model, counts) * world.consumer.gamma /
+         consumer_slowdown(world, counts);
+}
+
+double shard_capacity(const DatabaseModel& database, const World& world) {
+  if (!database.by_connections) return world.database.gamma;
+  const std::optional<UslPeak> peak = usl_peak(world.database);
+  const double most = static_cast<double>(database.most_connections);
+  const double best = peak ? static_cast<double>(peak->best_integer) : most;
+  return usl_throughput(world.database, std::min(best, most));
+}
+
+double database_capacity(const SizingModel& model, const World& world, const CellCounts& counts) {
+  if (!model.database || model.database->operations_per_event == 0) return kNoLimit;
+  return static_cast<double>(counts.database_shards) * shard_capacity(*model.database, world) /
+         model.database->operations_per_event;
+}
+
+double broker_capacity(const SizingModel& model, const CellCounts& counts) {
+  return aws_largest_ingress(model.log_traffic, model.broker, counts.brokers);
+}
+
+double largest_partition_share(const SizingModel& model, double cell_share, double partitions) {
+  const LoadSummary& load = model.load;
+  const double tenants = load.uniform_tenants * cell_share;
+  if (load.uniform_tenants > 0 && partitions > 1 && tenants > 0) {
+    return std::min(1.0, uniform_tenants_imbalance(tenants, partitions) / partitions);
+  }
+  const double top = std::min(1.0, load.top_share / cell_share);
+  return top + (1 - top) / partitions;
+}
+
+double ack_p99(const SizingModel& model, const World& world, const CellCounts& counts,
+               double rate) {
+  const double service = world.validation;
+  if (service == 0) return model.ingress_delay;
+  const MMcQueue node{.arrival_rate = rate / static_cast<double>(counts.ingress_nodes),
+                      .service_time = service,
+                      .servers = static_cast<std::int64_t>(model.ingress_servers)};
+  constexpr double kConstantService = 0.5;  // (1 + 0) / 2
+  return kConstantService * node.wait_quantile(0.99) + service + model.ingress_delay;
+}
+
+double end_to_end_p99(const SizingModel& model, const World& world, const CellCounts& counts,
+                      double rate) {
+  const double slowdown = consumer_slowdown(world, counts);
+  const double overhead = world.batch_overhead * slowdown;
+  // What is left of 1 / c for each event when a full batch has paid its overhead.
+  const double full_batch = model.batch_size / world.consumer.gamma;
+  const double per_event = slowdown * (full_batch - world.batch_overhead) / model.batch_size;
+  const double working = effective_consumers(model, counts);
+  const double load = rate / working;  // of the fullest consumer
+  const double turns = std::max(1.0, std::ceil(static_cast<double>(counts.partitions) /
+                                               static_cast<double>(counts.consumers)));
+  const double idle_share = 1 - load * per_event;
+  if (!(idle_share > 0) || load >= world.consumer.gamma / slowdown) return kNoLimit;
+  // A batch holds at least one event, however rare they are.
+  const double cycle = std::max(turns * overhead / idle_share, overhead + per_event);
+  constexpr double kQuantile = 0.99;
+  return world.validation + model.ingress_delay + model.pull + kQuantile * cycle + cycle / turns;
+}
+
+}  // namespace uslkit

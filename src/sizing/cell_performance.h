@@ -1,0 +1,56 @@
+// cell_performance: what a cell of given counts can do in a given world.
+//
+// Closed forms only, without allocation: they are asked for every world and every candidate.
+#pragma once
+
+#include "sizing/sizing_model.h"
+#include "sizing/sizing_plan.h"
+
+namespace uslkit {
+
+// Share of the load that the fullest cell carries. The router places tenants by size, so that a
+// cell has 1 / cells, unless one tenant alone is larger.
+[[nodiscard]] double largest_cell_share(const SizingModel& model, double cells);
+
+// Consumers at work, were the fullest of them the measure of all: with P partitions on n consumers
+// the fullest has ceil(P / n) of them, so P / ceil(P / n) consumers' worth of work gets done; with
+// n > P a partition has at least floor(n / P) workers, at most `workers_per_partition`.
+[[nodiscard]] double effective_consumers(const SizingModel& model, const CellCounts& counts);
+
+// 1 + alpha (n-1) + beta n (n-1): how many times longer each of n consumers takes.
+[[nodiscard]] double consumer_slowdown(const World& world, const CellCounts& counts);
+
+// Events per second that the consumers of one cell get done.
+[[nodiscard]] double consumer_capacity(const SizingModel& model, const World& world,
+                                       const CellCounts& counts);
+
+// Operations per second of one shard at the best number of connections that is allowed.
+[[nodiscard]] double shard_capacity(const DatabaseModel& database, const World& world);
+
+// Events per second that the database of one cell takes; infinite without one.
+[[nodiscard]] double database_capacity(const SizingModel& model, const World& world,
+                                       const CellCounts& counts);
+
+// Bytes per second of ingress that the brokers of one cell take: AWS, Eq. 1; infinite without
+// limits.
+[[nodiscard]] double broker_capacity(const SizingModel& model, const CellCounts& counts);
+
+// Share of a cell's load that its fullest partition gets when keys are skewed: the largest tenant
+// plus an equal share of all others (F21); or the typical maximum of uniform tenants.
+[[nodiscard]] double largest_partition_share(const SizingModel& model, double cell_share,
+                                             double partitions);
+
+// Seconds. The 99 % quantile of validated, appended and replicated: a wait of M/M/c scaled to
+// constant service (Allen and Cunneen: half), the service, and the delays behind it. Infinite at
+// saturation. `rate` is that of one cell.
+[[nodiscard]] double ack_p99(const SizingModel& model, const World& world, const CellCounts& counts,
+                             double rate);
+
+// Seconds. d + 0.99 C + C / k with the cycle C = k t0 / (1 - lambda_n t1) of a consumer that serves
+// k = ceil(P / n) partitions in turn, lambda_n being its load; for k = 1 this is d + 1.99 T* (F13;
+// derived, held to simulation). t0 and t1 are stretched by the consumers' USL. Infinite where
+// batches are full, i.e. at saturation. Assumes constant batch times and evenly filled partitions.
+[[nodiscard]] double end_to_end_p99(const SizingModel& model, const World& world,
+                                    const CellCounts& counts, double rate);
+
+}  // namespace uslkit

@@ -1,0 +1,187 @@
+#include "sizing/plan_objectives.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/number_text.h"
+#include "sizing/cell_performance.h"
+
+namespace uslkit {
+namespace {
+
+constexpr MissedObjectives bit(ObjectiveKindOfPlan kind) {
+  return static_cast<MissedObjectives>(1U << static_cast<unsigned>(kind));
+}
+
+std::string number(double value) { return format_number(value, 4); }
+
+std::optional<double> promised(double limit, double unit) {
+  return limit < kNoLimit ? std::optional<double>(limit / unit) : std::nullopt;
+}
+
+PlannedObjective ack_objective(const SizingModel& model, const PlanCounts& counts, double rate) {
+  const World& world = model.likely;
+  const double found = ack_p99(model, world, counts.cell, rate);
+  return {.name = "ack_p99_ms",
+          .title = "ack p99",
+          .unit = "ms",
+          .predicted = found * 1e3,
+          .promised = promised(model.ack_p99, 1e-3),
+          .met = found <= model.ack_p99,
+          .formula = fmt::format(
+              "W99 / 2 + validation + append = {} ms; W99 of M/M/c with c = {} servers a node, "
+              "halved for constant service (Erlang 1917; Allen and Cunneen 1990)",
+              number(found * 1e3), number(model.ingress_servers)),
+          .assumption =
+              "Poisson arrivals, spread evenly over the nodes; append and replication "
+              "take constant time"};
+}
+
+PlannedObjective end_to_end_objective(const SizingModel& model, const PlanCounts& counts,
+                                      double rate) {
+  const double found = end_to_end_p99(model, model.likely, counts.cell, rate);
+  return {.name = "end_to_end_p99_ms",
+          .title = "end-to-end p99 at the peak",
+          .unit = "ms",
+          .predicted = found * 1e3,
+          .promised = promised(model.end_to_end_p99, 1e-3),
+          .met = found <= model.end_to_end_p99,
+          .formula =
+              "d + 0.99 C + C / k, C = k t0 / (1 - lambda t1): k partitions in turn, events "
+              "of one consumer lambda; d + 1.99 T* for k = 1 (fluid limit of Bailey 1954)",
+          .assumption =
+              "batch times without spread (a coefficient of variation of .1 adds 2 to 4 "
+              "ms to 35 ms), partitions evenly filled"};
+}
+
+PlannedObjective lag_objective(const SizingModel& model, double capacity, const SurgeLag& lag) {
+  return {.name = "max_work_lag_s",
+          .title = "largest work-lag",
+          .unit = "s",
+          .predicted = lag.max_lag,
+          .promised = promised(model.max_lag, 1),
+          .met = lag.max_lag <= model.max_lag,
+          .formula = fmt::format("largest Q / c of Q' = lambda(t) - c with c = {}/s (Newell 1982)",
+                                 number(capacity)),
+          .assumption = "rates without chance: below saturation a queue of some batches remains"};
+}
+
+PlannedObjective recovery_objective(const SizingModel& model, const SurgeLag& lag) {
+  return {.name = "recovery_s",
+          .title = "recovery after reaching the peak",
+          .unit = "s",
+          .predicted = lag.recovery,
+          .promised = promised(model.recovery, 1),
+          .met = lag.recovery <= model.recovery,
+          .formula = "time from the first moment of the peak to a work-lag below 1 s for good",
+          .assumption = "rates without chance"};
+}
+
+PlannedObjective availability_objective(const SizingModel& model, const PlanCounts& counts) {
+  const double blast = largest_cell_share(model, static_cast<double>(counts.cells));
+  const double found = 1 - model.incident_share_of_year * blast;
+  return {
+      .name = "availability",
+      .title = "availability of acks",
+      .predicted = found,
+      .promised = model.availability > 0 ? std::optional<double>(model.availability) : std::nullopt,
+      .met = found >= model.availability,
+      .formula = fmt::format("1 - incidents x detection / year x blast radius = 1 - {} x {}",
+                             number(model.incident_share_of_year), number(blast)),
+      .assumption =
+          "an incident takes one cell until it is detected; nothing is shed, because "
+          "the ingress takes the peak",
+      .tolerance = 1e-4};
+}
+
+}  // namespace
+
+const char* name_of(ObjectiveKindOfPlan kind) {
+  switch (kind) {
+    case ObjectiveKindOfPlan::ingest:
+      return "ingress and brokers take the peak";
+    case ObjectiveKindOfPlan::hot_partition:
+      return "the fullest partition keeps up";
+    case ObjectiveKindOfPlan::ack_p99:
+      return "ack p99";
+    case ObjectiveKindOfPlan::end_to_end_p99:
+      return "end-to-end p99 at the peak";
+    case ObjectiveKindOfPlan::lag:
+      return "largest work-lag";
+    case ObjectiveKindOfPlan::recovery:
+      return "recovery";
+    case ObjectiveKindOfPlan::drains:
+      return "the mean load is served";
+    case ObjectiveKindOfPlan::availability:
+      return "availability of acks";
+  }
+  return "";
+}
+
+PlanJudge::PlanJudge(const SizingModel& model, const PlanCounts& counts)
+    : model_(model),
+      counts_(counts),
+      share_(largest_cell_share(model, static_cast<double>(counts.cells))),
+      ingest_bytes_per_s_(broker_capacity(model, counts.cell)),
+      largest_partition_(
+          largest_partition_share(model, share_, static_cast<double>(counts.cell.partitions))) {}
+
+double PlanJudge::cell_capacity(const World& world) const {
+  return std::min(consumer_capacity(model_, world, counts_.cell),
+                  database_capacity(model_, world, counts_.cell));
+}
+
+MissedObjectives PlanJudge::missed(const World& world) const {
+  const double rate = cell_rate(world);
+  const double factor = share_ * world.load_factor;
+  const double capacity = cell_capacity(world);
+  const double ingress = static_cast<double>(counts_.cell.ingress_nodes);
+  MissedObjectives missed = 0;
+  const auto judge = [&missed](ObjectiveKindOfPlan kind, bool kept) {
+    if (!kept) missed = static_cast<MissedObjectives>(missed | bit(kind));
+  };
+  judge(ObjectiveKindOfPlan::ingest,
+        factor * model_.log_traffic.ingress <= ingest_bytes_per_s_ &&
+            rate * world.validation < ingress * model_.ingress_servers &&
+            factor * model_.load.peak_bytes_per_s <= ingress * model_.ingress_network);
+  judge(ObjectiveKindOfPlan::drains, factor * model_.load.mean_rate < capacity);
+  const double partition =
+      world.consumer.gamma / consumer_slowdown(world, counts_.cell) *
+      std::min(model_.workers_per_partition,
+               std::max(1.0, static_cast<double>(counts_.cell.consumers) /
+                                 static_cast<double>(counts_.cell.partitions)));
+  if (model_.load.top_share > 0) {
+    judge(ObjectiveKindOfPlan::hot_partition, largest_partition_ * rate <= partition);
+  }
+  if (model_.ack_p99 < kNoLimit) {
+    judge(ObjectiveKindOfPlan::ack_p99,
+          ack_p99(model_, world, counts_.cell, rate) <= model_.ack_p99);
+  }
+  if (model_.promises_end_to_end()) {
+    judge(ObjectiveKindOfPlan::end_to_end_p99,
+          rate < capacity &&
+              end_to_end_p99(model_, world, counts_.cell, rate) <= model_.end_to_end_p99);
+  }
+  judge(ObjectiveKindOfPlan::lag, capacity >= factor * model_.lag_capacity);
+  judge(ObjectiveKindOfPlan::recovery, capacity >= factor * model_.recovery_capacity);
+  judge(ObjectiveKindOfPlan::availability,
+        1 - model_.incident_share_of_year * share_ >= model_.availability);
+  return missed;
+}
+
+std::vector<PlannedObjective> predicted_objectives(const SizingModel& model,
+                                                   const PlanCounts& counts) {
+  const PlanJudge judge(model, counts);
+  const double rate = judge.cell_rate(model.likely);
+  const double capacity = judge.cell_capacity(model.likely);
+  const double share = largest_cell_share(model, static_cast<double>(counts.cells));
+  // The surge at a load factor of 1, met by what the fullest cell's share leaves for it.
+  const SurgeLag lag = surge_lag(model.load, capacity / (share * model.likely.load_factor));
+  return {ack_objective(model, counts, rate), end_to_end_objective(model, counts, rate),
+          lag_objective(model, capacity / share, lag), recovery_objective(model, lag),
+          availability_objective(model, counts)};
+}
+
+}  // namespace uslkit

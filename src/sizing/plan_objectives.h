@@ -1,0 +1,57 @@
+// plan_objectives: what a plan is expected to do, beside what was promised, in one world or many.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sizing/sizing_model.h"
+#include "sizing/sizing_plan.h"
+
+namespace uslkit {
+
+enum class ObjectiveKindOfPlan : std::uint8_t {
+  ingest,         // ingress and brokers take the peak
+  hot_partition,  // the fullest partition keeps up
+  ack_p99,
+  end_to_end_p99,
+  lag,  // of the surge
+  recovery,
+  drains,  // consumers and database do the mean load at least
+  availability,
+};
+inline constexpr std::size_t kPlanObjectives = 8;
+
+// Bit k: objective k of ObjectiveKindOfPlan is missed.
+using MissedObjectives = std::uint8_t;
+
+// Decides for one plan and many worlds whether each objective is kept. What needs a search (the
+// course of the surge) was searched once, in the model; the rest are closed forms. No allocation.
+class PlanJudge {
+ public:
+  PlanJudge(const SizingModel& model, const PlanCounts& counts);
+
+  [[nodiscard]] MissedObjectives missed(const World& world) const;
+
+  // Events per second at the peak in the fullest cell.
+  [[nodiscard]] double cell_rate(const World& world) const {
+    return share_ * world.load_factor * model_.load.peak_rate;
+  }
+  // Events per second that get done in one cell: the least of consumers and database.
+  [[nodiscard]] double cell_capacity(const World& world) const;
+
+ private:
+  const SizingModel& model_;
+  PlanCounts counts_;
+  double share_;
+  double ingest_bytes_per_s_;     // what the brokers of one cell take
+  double largest_partition_ = 1;  // share of the cell's load
+};
+
+// Predicted values with formula and assumption, in the likely world; one for every objective that
+// is promised or worth knowing.
+[[nodiscard]] std::vector<PlannedObjective> predicted_objectives(const SizingModel& model,
+                                                                 const PlanCounts& counts);
+
+[[nodiscard]] const char* name_of(ObjectiveKindOfPlan kind);
+
+}  // namespace uslkit

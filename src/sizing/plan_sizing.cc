@@ -1,0 +1,130 @@
+#include "sizing/plan_sizing.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/number_text.h"
+#include "sizing/choose_cells.h"
+#include "sizing/explain_infeasible.h"
+#include "sizing/explain_plan.h"
+#include "sizing/plan_alternatives.h"
+#include "sizing/plan_objectives.h"
+#include "sizing/plan_uncertainty.h"
+#include "sizing/plan_warnings.h"
+#include "sizing/worlds.h"
+
+namespace uslkit {
+namespace {
+
+void add_load(const SizingModel& model, SizingPlan& plan) {
+  const double factor = model.likely.load_factor;
+  plan.utilization = model.utilization;
+  plan.peak_rate = factor * model.load.peak_rate;
+  plan.mean_rate = factor * model.load.mean_rate;
+  plan.peak_bytes_per_s = factor * model.load.peak_bytes_per_s;
+}
+
+const char* likeliest_miss(const PlanOdds& odds) {
+  const std::vector<double>::const_iterator least =
+      std::min_element(odds.each.begin(), odds.each.end());
+  if (*least == 1) return "";
+  return name_of(static_cast<ObjectiveKindOfPlan>(least - odds.each.begin()));
+}
+
+// The odds of an objective stand beside its prediction.
+void add_odds(const PlanOdds& odds, std::vector<PlannedObjective>& objectives) {
+  constexpr std::array<std::pair<const char*, ObjectiveKindOfPlan>, 5> kPairs{{
+      {"ack_p99_ms", ObjectiveKindOfPlan::ack_p99},
+      {"end_to_end_p99_ms", ObjectiveKindOfPlan::end_to_end_p99},
+      {"max_work_lag_s", ObjectiveKindOfPlan::lag},
+      {"recovery_s", ObjectiveKindOfPlan::recovery},
+      {"availability", ObjectiveKindOfPlan::availability},
+  }};
+  for (PlannedObjective& objective : objectives) {
+    if (!objective.promised) continue;
+    for (const auto& [name, kind] : kPairs) {
+      if (objective.name == name) {
+        objective.probability = odds.each[static_cast<std::size_t>(kind)];
+      }
+    }
+  }
+}
+
+void add_uncertainty(const SizingRequest& request, const SizingModel& model,
+                     const PlanOptions& options, SizingPlan& plan) {
+  const std::uint64_t seed = options.seed.value_or(request.seed);
+  const std::int64_t draws = has_uncertainty(request) ? options.draws : 1;
+  const std::vector<World> worlds = draw_worlds(request, seed, draws);
+  const PlanOdds odds = plan_odds(model, plan.counts, worlds);
+  plan.uncertainty = {.draws = draws,
+                      .seed = seed,
+                      .probability_slo_met = odds.all,
+                      .probability_one_domain_lost = odds.one_domain_lost,
+                      .likeliest_miss = likeliest_miss(odds),
+                      .headroom = headroom_options(model, plan.counts, worlds)};
+  add_odds(odds, plan.objectives);
+  const NeedBands bands = need_bands(model, plan.counts, worlds);
+  if (draws > 1) add_bands(bands, plan);
+  add_band_warnings(bands, plan.warnings);
+}
+
+std::string answer_of(const SizingPlan& plan) {
+  const CellCounts& cell = plan.counts.cell;
+  const std::int64_t cells = plan.counts.cells;
+  std::string shards;
+  if (cell.database_shards > 0) {
+    shards = fmt::format(", {} database shard{}", cell.database_shards,
+                         cell.database_shards == 1 ? "" : "s");
+  }
+  return fmt::format("{} cell{} of {} partitions, {} consumers, {} brokers, {} ingress nodes{}",
+                     cells, cells == 1 ? "" : "s", cell.partitions, cell.consumers, cell.brokers,
+                     cell.ingress_nodes, shards);
+}
+
+void add_deltas(const CurrentDeployment& current, SizingPlan& plan) {
+  const auto add = [&plan](const char* name, const std::optional<std::int64_t>& today,
+                           std::int64_t planned) {
+    if (today) plan.deltas.push_back({.name = name, .current = *today, .planned = planned});
+  };
+  const std::int64_t cells = plan.counts.cells;
+  const CellCounts& cell = plan.counts.cell;
+  add("cells", current.cells, cells);
+  add("ingress_nodes", current.ingress_nodes, cells * cell.ingress_nodes);
+  add("brokers", current.brokers, cells * cell.brokers);
+  add("partitions", current.partitions, cells * cell.partitions);
+  add("consumers", current.consumers, cells * cell.consumers);
+  add("database_shards", current.database_shards, cells * cell.database_shards);
+}
+
+}  // namespace
+
+SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options) {
+  USLKIT_CHECK(options.draws >= 1);
+  SizingPlan plan{.name = request.name, .note = request.note};
+  const SizingModel model = make_sizing_model(request);
+  add_load(model, plan);
+  const CellChoice choice = choose_cells(model, model.likely);
+  if (!choice.chosen) {
+    plan.infeasible = explain_infeasible(model, choice);
+    return plan;
+  }
+  // From here on the counts are fixed.
+  plan.counts = *choice.chosen;
+  plan.cell_options = choice.options;
+  plan.answer = answer_of(plan);
+  if (request.prices) plan.currency = request.prices->currency;
+  plan.quantities = explained_quantities(request, model, plan.counts);
+  plan.broker_rules = broker_rules(model, plan.counts);
+  plan.objectives = predicted_objectives(model, plan.counts);
+  plan.alternatives = plan_alternatives(request, model, plan.counts);
+  plan.warnings = plan_warnings(request, model, plan);
+  add_uncertainty(request, model, options, plan);
+  if (request.current) add_deltas(*request.current, plan);
+  plan.assumptions = plan_assumptions(model);
+  return plan;
+}
+
+}  // namespace uslkit

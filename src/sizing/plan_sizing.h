@@ -1,0 +1,21 @@
+// plan_sizing: from a request to a plan: the way of an answer, top to bottom.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "sizing/sizing_plan.h"
+#include "sizing/sizing_request.h"
+
+namespace uslkit {
+
+struct PlanOptions {
+  std::int64_t draws = 100'000;         // worlds; >= 1
+  std::optional<std::uint64_t> seed{};  // absent: the request's
+};
+
+// A plan, or in `infeasible` why there is none and what would have to give way. Deterministic: the
+// same request, seed and draws give the same plan. The request must have passed its rules.
+[[nodiscard]] SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options = {});
+
+}  // namespace uslkit
