@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <vector>
 
 #include "model/log_sizing.h"
 #include "model/round_up.h"
@@ -30,15 +32,29 @@ std::int64_t divisors(std::int64_t n) {
 struct Layout {
   std::int64_t partitions = 0;  // 0: none was found
   std::int64_t consumers = 0;
-  std::int64_t divisors = 0;
-
-  [[nodiscard]] bool better_than(const Layout& other) const {
-    if (other.partitions == 0) return true;
-    if (consumers != other.consumers) return consumers < other.consumers;
-    if (divisors != other.divisors) return divisors > other.divisors;
-    return partitions < other.partitions;
-  }
 };
+
+// So many more consumers are worth partitions that divide well.
+constexpr double kWorthDivisors = 1.05;
+
+// The fewest consumers decide, up to a twentieth more; then the most divisors, then the fewest of
+// both.
+Layout best_of(const std::vector<Layout>& layouts) {
+  if (layouts.empty()) return {};
+  double fewest = kNoLimit;
+  for (const Layout& each : layouts) {
+    fewest = std::min(fewest, static_cast<double>(each.consumers));
+  }
+  const auto rank = [](const Layout& each) {
+    return std::make_tuple(-divisors(each.partitions), each.consumers, each.partitions);
+  };
+  Layout best;
+  for (const Layout& each : layouts) {
+    if (static_cast<double>(each.consumers) > kWorthDivisors * fewest) continue;
+    if (best.partitions == 0 || rank(each) < rank(best)) best = each;
+  }
+  return best;
+}
 
 class LayoutSearch {
  public:
@@ -68,10 +84,12 @@ class LayoutSearch {
  private:
   [[nodiscard]] bool serves(std::int64_t partitions, std::int64_t consumers) const {
     const CellCounts counts{.partitions = partitions, .consumers = consumers};
-    constexpr double kRounding = 1e-9;
-    return consumer_capacity(model_, world_, counts) >=
-               needs_.processing.most() * (1 - kRounding) &&
-           end_to_end_p99(model_, world_, counts, needs_.rate) <= model_.end_to_end_p99;
+    constexpr double kRounding = 1 - 1e-9;
+    return consumer_capacity(model_, world_, counts) >= needs_.processing.most() * kRounding &&
+           end_to_end_p99(model_, world_, counts, needs_.rate) <= model_.end_to_end_p99 &&
+           (!model_.absorbs_one_loss ||
+            consumer_capacity(model_, world_, without_one_domain(counts, model_.domains)) >=
+                needs_.processing.carried * kRounding);
   }
 
   const SizingModel& model_;
@@ -87,16 +105,14 @@ constexpr std::int64_t kMostLayouts = 512;
 Layout best_layout(const SizingModel& model, const World& world, const CellNeeds& needs,
                    std::int64_t fewest) {
   const LayoutSearch search(model, world, needs);
-  const std::int64_t most = std::min(model.most_partitions, fewest + fewest / 2);
+  const std::int64_t most = std::min(model.most_partitions, 2 * fewest);
   const std::int64_t step = std::max<std::int64_t>(1, (most - fewest) / kMostLayouts);
-  Layout best;
+  std::vector<Layout> layouts;
   for (std::int64_t partitions = fewest; partitions <= most; partitions += step) {
-    Layout layout{.partitions = partitions, .consumers = search.consumers_on(partitions)};
-    if (layout.consumers == 0) continue;
-    layout.divisors = divisors(partitions);
-    if (layout.better_than(best)) best = layout;
+    const std::int64_t consumers = search.consumers_on(partitions);
+    if (consumers > 0) layouts.push_back({.partitions = partitions, .consumers = consumers});
   }
-  return best;
+  return best_of(layouts);
 }
 
 // Throughput alone, then more and more partitions until latency is met as well.
@@ -106,7 +122,7 @@ Layout find_layout(const SizingModel& model, const World& world, const CellNeeds
     if (fewest > model.most_partitions) break;
     const Layout layout = best_layout(model, world, needs, fewest);
     if (layout.partitions > 0) return layout;
-    fewest += (fewest + 1) / 2;
+    fewest *= 2;
   }
   return {};
 }
@@ -215,8 +231,24 @@ CellCountsAnswer cell_counts(const SizingModel& model, const World& world, std::
   return {.counts = counts};
 }
 
-double storage_cost(const SizingModel& model) {
-  return model.likely.load_factor * model.stored_bytes * model.prices.storage_byte;
+PlanCounts plan_counts(const SizingModel& model, const World& world, std::int64_t cells,
+                       const CellCounts& cell) {
+  return {.cells = cells, .cell = cell, .storage_bytes = world.load_factor * model.stored_bytes};
+}
+
+CellCounts without_one_domain(const CellCounts& counts, std::int64_t domains) {
+  const auto left = [domains](std::int64_t count) {
+    return std::max<std::int64_t>(1, count - (count + domains - 1) / domains);
+  };
+  CellCounts rest = counts;
+  rest.ingress_nodes = left(counts.ingress_nodes);
+  rest.brokers = left(counts.brokers);
+  rest.consumers = left(counts.consumers);
+  return rest;
+}
+
+double storage_cost(const SizingModel& model, const PlanCounts& counts) {
+  return counts.storage_bytes * model.prices.storage_byte;
 }
 
 double cost_per_month(const SizingModel& model, const PlanCounts& counts) {
@@ -229,7 +261,7 @@ double cost_per_month(const SizingModel& model, const PlanCounts& counts) {
                       priced(counts.cell.consumers, model.prices.consumer) +
                       priced(counts.cell.database_shards, model.prices.database_shard) +
                       model.prices.cell;
-  return static_cast<double>(counts.cells) * cell + storage_cost(model);
+  return static_cast<double>(counts.cells) * cell + storage_cost(model, counts);
 }
 
 }  // namespace uslkit

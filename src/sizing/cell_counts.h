@@ -32,14 +32,24 @@ struct CellCountsAnswer {
 };
 
 // For the fullest of `cells` cells. Partitions and consumers are chosen together: fewest consumers
-// first, then the partitions with the most divisors in [needed, 1.5 needed], because only divisors
-// of the partitions load consumers evenly; brokers are a multiple of the domains.
+// first (or up to 5 % more), then the partitions with the most divisors in [needed, 2 needed],
+// because only divisors of the partitions load consumers evenly; and so that, where domains may be
+// lost, the rest still carries the load with whole partitions. Brokers are a multiple of the
+// domains.
 [[nodiscard]] CellCountsAnswer cell_counts(const SizingModel& model, const World& world,
                                            std::int64_t cells);
+
+// The plan of so many alike cells in a world, with its storage.
+[[nodiscard]] PlanCounts plan_counts(const SizingModel& model, const World& world,
+                                     std::int64_t cells, const CellCounts& cell);
+
+// What is left of a cell while one of its domains is down. Shards are replicated over the domains:
+// a standby takes the place of a lost one.
+[[nodiscard]] CellCounts without_one_domain(const CellCounts& counts, std::int64_t domains);
 
 // Of all cells together, per month; nodes where there are no prices.
 [[nodiscard]] double cost_per_month(const SizingModel& model, const PlanCounts& counts);
 // The part of it that is storage.
-[[nodiscard]] double storage_cost(const SizingModel& model);
+[[nodiscard]] double storage_cost(const SizingModel& model, const PlanCounts& counts);
 
 }  // namespace uslkit

@@ -16,7 +16,11 @@ ProcessingNeeds processing_needs(const SizingModel& model, const World& world, d
   const double mean = factor * model.load.mean_rate;
   ProcessingNeeds needs{.sustained = mean / model.utilization,
                         .surge = factor * model.surge_capacity()};
-  if (model.serves_peak()) needs.peak = factor * model.load.peak_rate / model.utilization;
+  needs.carried = mean;
+  if (model.serves_peak()) {
+    needs.carried = factor * model.load.peak_rate;
+    needs.peak = needs.carried / model.utilization;
+  }
   if (model.rebalance_pause > 0 && model.recovery < kNoLimit) {
     needs.catch_up = mean * (1 + model.rebalance_pause / model.recovery);
   }

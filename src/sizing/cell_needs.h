@@ -14,6 +14,7 @@ struct ProcessingNeeds {
   double peak = 0;       // peak load at the planned utilisation, where the peak must be served
   double surge = 0;      // so that the lag of a surge keeps its promises
   double catch_up = 0;   // mean load, and a rebalance pause caught up within the recovery time
+  double carried = 0;    // without any headroom: what must get done while a domain is down
   [[nodiscard]] double most() const;
 };
 

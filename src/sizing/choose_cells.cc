@@ -69,7 +69,11 @@ void explain(const SizingModel& model, const CellOption best, std::vector<CellOp
   }
 }
 
-CellOption& best_option(const SizingModel& model, std::vector<CellOption>& options) {
+CellOption& best_option(const SizingModel& model, std::optional<std::int64_t> decided,
+                        std::vector<CellOption>& options) {
+  for (CellOption& option : options) {
+    if (option.counts.cells == decided) return option;
+  }
   if (model.prefer == CellPreference::fewest) return options.front();
   return *std::min_element(
       options.begin(), options.end(),
@@ -100,7 +104,7 @@ CellChoice feasible_options(const SizingModel& model, const World& world) {
       continue;
     }
     if (answer.counts) {
-      const PlanCounts counts{.cells = cells, .cell = *answer.counts};
+      const PlanCounts counts = plan_counts(model, world, cells, *answer.counts);
       const double cost = cost_per_month(model, counts);
       choice.options.push_back(
           {.counts = counts,
@@ -127,11 +131,12 @@ std::int64_t fewest_cells(const SizingModel& model, const World& world) {
   return count <= model.most_cells ? count : 0;
 }
 
-CellChoice choose_cells(const SizingModel& model, const World& world) {
+CellChoice choose_cells(const SizingModel& model, const World& world,
+                        std::optional<std::int64_t> decided) {
   CellChoice choice = feasible_options(model, world);
   if (choice.options.empty()) return choice;
   mark_pareto(choice.options);
-  CellOption& best = best_option(model, choice.options);
+  CellOption& best = best_option(model, decided, choice.options);
   best.chosen = true;
   choice.chosen = best.counts;
   explain(model, best, choice.options);

@@ -20,7 +20,7 @@ SizingBound cell_bound(std::string name, double needed, std::string formula, std
 }
 
 double most_processing(const SizingModel& model) {
-  const UslParameters& usl = model.likely.consumer;
+  const UslParameters& usl = model.planned.consumer;
   const std::optional<UslPeak> peak = usl_peak(usl);
   double most = static_cast<double>(model.largest_consumers);
   if (peak) most = std::min(most, static_cast<double>(peak->best_integer));
@@ -36,7 +36,7 @@ double ratio(double needed, std::int64_t limit) {
 
 PlannedQuantity explain_cells(const Explained& plan) {
   const SizingModel& model = plan.model;
-  const CellNeeds all = cell_needs(model, model.likely, 1);
+  const CellNeeds all = cell_needs(model, model.planned, 1);
   const double processing = most_processing(model);
   std::vector<SizingBound> bounds = {
       cell_bound("consumers of one cell", all.processing.most() / processing,
@@ -60,7 +60,8 @@ PlannedQuantity explain_cells(const Explained& plan) {
                              short_number(std::max(all.ingress.work, all.ingress.network)),
                              model.largest_ingress),
                  "larger nodes"),
-      cell_bound("blast radius and availability", static_cast<double>(model.fewest_cells),
+      cell_bound("blast radius and availability",
+                 model.fewest_cells > 1 ? static_cast<double>(model.fewest_cells) : 0,
                  "1 / largest blast radius; incidents x detection / year / (1 - availability)",
                  "faster detection, or a larger blast radius")};
   PlannedQuantity result{.name = "cells",
@@ -70,6 +71,10 @@ PlannedQuantity explain_cells(const Explained& plan) {
   std::erase_if(bounds, [](const SizingBound& bound) { return !(bound.needed > 0); });
   std::stable_sort(bounds.begin(), bounds.end(),
                    [](const SizingBound& a, const SizingBound& b) { return a.needed > b.needed; });
+  if (bounds.empty() || bounds.front().needed <= 1) {
+    bounds.insert(bounds.begin(), cell_bound("none: one cell carries the load", 1,
+                                             "nothing limits a cell below the load", ""));
+  }
   const double needed = bounds.empty() ? 1 : std::max(1.0, std::ceil(bounds.front().needed));
   result.needed = needed;
   if (result.value > needed && model.prefer == CellPreference::cheapest) {
@@ -111,7 +116,7 @@ PlannedQuantity explain_cost(const Explained& plan) {
       {"consumers", part(cell.consumers, model.prices.consumer), result.unit, "/prices/consumer"},
       {"database shards", part(cell.database_shards, model.prices.database_shard), result.unit,
        "/prices/database_shard"},
-      {"log storage", model.has_prices ? storage_cost(model) : 0, result.unit,
+      {"log storage", model.has_prices ? storage_cost(model, plan.counts) : 0, result.unit,
        "/prices/storage_gb_month"},
       {"cells", cells * model.prices.cell, result.unit, "/prices/cell"}};
   result.formula = model.has_prices ? "sum of machines x price x 730 h, storage and cells"

@@ -18,7 +18,7 @@ double operations_of_cell(const Explained& plan) {
 
 std::string capacity_formula(const Explained& plan) {
   const DatabaseModel& database = *plan.model.database;
-  const double capacity = shard_capacity(database, plan.model.likely);
+  const double capacity = shard_capacity(database, plan.model.planned);
   return fmt::format("operations / capacity of a shard = {} / {}",
                      rate_text(operations_of_cell(plan)), rate_text(capacity));
 }
@@ -50,7 +50,7 @@ PlannedQuantity explain_shards(const Explained& plan) {
   result.inputs = {
       {"events to be processed", plan.needs.processing.most(), "/s", ""},
       {"operations per event", database.operations_per_event, "", "/database/writes_per_event"},
-      {"operations of one shard", shard_capacity(database, plan.model.likely), "/s",
+      {"operations of one shard", shard_capacity(database, plan.model.planned), "/s",
        "/database/capacity"}};
   return result;
 }
@@ -94,7 +94,7 @@ PlannedQuantity explain_pool(const Explained& plan) {
 
 PlannedQuantity explain_deduplication(const Explained& plan) {
   const DeduplicationSpec& asked = *plan.request.deduplication;
-  const double rate = plan.model.likely.load_factor * plan.model.load.mean_rate;
+  const double rate = plan.model.planned.load_factor * plan.model.load.mean_rate;
   const double ids = identifiers_in_window(rate, in_seconds(asked.window));
   const double bloom = bloom_bits(ids, asked.bloom_false_positives) / 8;
   const double exact = ids * static_cast<double>(asked.id_size.count);

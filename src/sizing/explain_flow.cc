@@ -18,6 +18,11 @@ double whole_capacity(const Explained& plan) {
          plan.needs.cell_share;
 }
 
+// Of the fullest cell at the peak.
+double likely_rate(const Explained& plan) {
+  return plan.needs.cell_share * plan.model.likely.load_factor * plan.model.load.peak_rate;
+}
+
 PlannedQuantity lone(std::string name, std::string title, std::string unit, double value) {
   return {.name = std::move(name),
           .title = std::move(title),
@@ -58,7 +63,7 @@ PlannedQuantity explain_hot_partition(const Explained& plan) {
   const double capacity = model.likely.consumer.gamma * model.workers_per_partition /
                           consumer_slowdown(model.likely, plan.counts.cell);
   PlannedQuantity result = lone("hot_partition", "load of the fullest partition / what it carries",
-                                "", share * plan.needs.rate / capacity);
+                                "", share * likely_rate(plan) / capacity);
   const bool uniform = model.load.uniform_tenants > 0;
   result.formula =
       uniform
@@ -70,7 +75,7 @@ PlannedQuantity explain_hot_partition(const Explained& plan) {
                               : "all other tenants spread evenly; more partitions do not help the "
                                 "largest tenant";
   result.inputs = {{"imbalance: fullest / mean partition", share * partitions, "", ""},
-                   {"load of the fullest partition", share * plan.needs.rate, "/s", ""},
+                   {"load of the fullest partition", share * likely_rate(plan), "/s", ""},
                    {"what a partition carries", capacity, "/s", "/consumers/capacity"}};
   result.bounds = {{"largest tenant", result.value, result.formula, result.source,
                     "split the key of the largest tenant"}};

@@ -12,12 +12,12 @@ namespace {
 
 // The shortest ack p99: no request waits for another.
 double shortest_ack(const SizingModel& model) {
-  return model.likely.validation + model.ingress_delay;
+  return model.planned.validation + model.ingress_delay;
 }
 
 // The shortest end-to-end p99: batches of single events, one partition per consumer.
 double shortest_end_to_end(const SizingModel& model) {
-  const World& world = model.likely;
+  const World& world = model.planned;
   const double per_event = 1 / world.consumer.gamma - world.batch_overhead / model.batch_size;
   return shortest_ack(model) + model.pull + 1.99 * (world.batch_overhead + per_event);
 }
@@ -29,7 +29,7 @@ void add_ack(const SizingModel& model, std::vector<Infeasibility>& found) {
       {.constraint = "ack p99",
        .found = fmt::format("at least {}, however many nodes: validation {}, append and "
                             "replication {}",
-                            time_text(shortest), time_text(model.likely.validation),
+                            time_text(shortest), time_text(model.planned.validation),
                             time_text(model.ingress_delay)),
        .promised = time_text(model.ack_p99),
        .nearest = time_text(shortest),
@@ -47,7 +47,7 @@ void add_end_to_end(const SizingModel& model, std::vector<Infeasibility>& found)
       {.constraint = "end-to-end p99",
        .found = fmt::format("at least {}, however many consumers: d + 1.99 t0 with d = {}, t0 = {}",
                             time_text(shortest), time_text(other),
-                            time_text(model.likely.batch_overhead)),
+                            time_text(model.planned.batch_overhead)),
        .promised = time_text(model.end_to_end_p99),
        .nearest = time_text(shortest),
        .nearest_value = shortest,
@@ -57,8 +57,8 @@ void add_end_to_end(const SizingModel& model, std::vector<Infeasibility>& found)
 }
 
 void add_hot_key(const SizingModel& model, std::vector<Infeasibility>& found) {
-  const double capacity = model.likely.consumer.gamma * model.workers_per_partition;
-  const double hottest = model.load.top_share * model.likely.load_factor * model.load.peak_rate;
+  const double capacity = model.planned.consumer.gamma * model.workers_per_partition;
+  const double hottest = model.load.top_share * model.planned.load_factor * model.load.peak_rate;
   if (model.load.uniform_tenants > 0 || hottest <= capacity) return;
   found.push_back(
       {.constraint = "hot partition",
@@ -69,11 +69,11 @@ void add_hot_key(const SizingModel& model, std::vector<Infeasibility>& found) {
        .promised = fmt::format("{} is what one partition carries", rate_text(capacity)),
        .nearest =
            fmt::format("a largest tenant of {}",
-                       share_text(capacity / (model.likely.load_factor * model.load.peak_rate))),
+                       share_text(capacity / (model.planned.load_factor * model.load.peak_rate))),
        .nearest_value = capacity,
        .relax = fmt::format("split its key into {} or more, or use {} workers per partition",
                             short_number(std::ceil(hottest / capacity)),
-                            short_number(std::ceil(hottest / model.likely.consumer.gamma))),
+                            short_number(std::ceil(hottest / model.planned.consumer.gamma))),
        .pointer = "/traffic/classes"});
 }
 
@@ -95,11 +95,11 @@ void add_availability(const SizingModel& model, std::vector<Infeasibility>& foun
 // What the search met when nothing above explains it.
 void add_wall(const SizingModel& model, const CellChoice& choice,
               std::vector<Infeasibility>& found) {
-  const double rate = model.likely.load_factor * model.load.peak_rate;
-  const CellNeeds needs = cell_needs(model, model.likely, static_cast<double>(model.most_cells));
+  const double rate = model.planned.load_factor * model.load.peak_rate;
+  const CellNeeds needs = cell_needs(model, model.planned, static_cast<double>(model.most_cells));
   // The load that the allowed cells carry: every need is proportional to it but for the tenants'.
   double carried = 0;
-  World world = model.likely;
+  World world = model.planned;
   double low = 0;
   double high = world.load_factor;
   for (int step = 0; step < 40; ++step) {

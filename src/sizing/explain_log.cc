@@ -20,7 +20,7 @@ constexpr const char* kPapersFormula =
 
 SizingBound consumer_bound(const Explained& plan) {
   const double factor = plan.model.partition_factor;
-  const double rate = plan.model.likely.consumer.gamma * plan.model.workers_per_partition;
+  const double rate = plan.model.planned.consumer.gamma * plan.model.workers_per_partition;
   const double needed = plan.needs.partitions.consumer;
   return {.name = "consumer rate",
           .needed = needed,
@@ -85,7 +85,7 @@ SizingBound broker_partitions_bound(const Explained& plan) {
 // Traffic of one cell, for the rules.
 LogTraffic cell_traffic(const Explained& plan) {
   LogTraffic traffic = plan.model.log_traffic;
-  traffic.ingress *= plan.needs.cell_share * plan.model.likely.load_factor;
+  traffic.ingress *= plan.needs.cell_share * plan.model.planned.load_factor;
   return traffic;
 }
 
@@ -112,13 +112,13 @@ PlannedQuantity explain_partitions(const Explained& plan) {
   result.assumption = "a key lives in one partition; rates are those of one partition";
   result.inputs = {
       {"peak load of a cell T", plan.needs.rate, "/s", "/traffic/classes"},
-      {"consumer rate c", plan.model.likely.consumer.gamma, "/s", "/consumers/capacity"},
+      {"consumer rate c", plan.model.planned.consumer.gamma, "/s", "/consumers/capacity"},
       {"headroom factor F", plan.model.partition_factor, "", "/headroom/partition_factor"}};
   const double needed = result.bounds.empty() ? 0 : std::ceil(result.bounds.front().needed);
   if (static_cast<double>(plan.counts.cell.partitions) > needed) {
     result.rounding = fmt::format(
-        "from {} per cell to {}: a number with more divisors, which its {} consumers can share "
-        "evenly",
+        "from {} per cell to {}, so that its {} consumers have whole partitions in nearly equal "
+        "numbers",
         short_number(needed), plan.counts.cell.partitions, plan.counts.cell.consumers);
   }
   return result;
@@ -156,7 +156,7 @@ PlannedQuantity explain_brokers(const Explained& plan) {
 
 PlannedQuantity explain_storage(const Explained& plan) {
   const LogCapacity& log = plan.request.log;
-  const double bytes = plan.model.likely.load_factor * plan.model.stored_bytes;
+  const double bytes = plan.model.planned.load_factor * plan.model.stored_bytes;
   const double one_copy = bytes * log.fill / static_cast<double>(log.replication);
   PlannedQuantity result{.name = "storage",
                          .title = "log storage",
@@ -185,7 +185,7 @@ PlannedQuantity explain_storage(const Explained& plan) {
 std::vector<BrokerRule> broker_rules(const SizingModel& model, const PlanCounts& counts) {
   LogTraffic traffic = model.log_traffic;
   traffic.ingress *=
-      model.likely.load_factor * largest_cell_share(model, static_cast<double>(counts.cells));
+      model.planned.load_factor * largest_cell_share(model, static_cast<double>(counts.cells));
   const BrokerLimits& broker = model.broker;
   std::vector<BrokerRule> rules;
   const bool bounded = std::isfinite(aws_largest_ingress(traffic, broker, 1));

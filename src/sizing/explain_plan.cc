@@ -31,7 +31,7 @@ std::vector<PlannedQuantity> explained_quantities(const SizingRequest& request,
                                                   const SizingModel& model,
                                                   const PlanCounts& counts) {
   const Explained plan{request, model, counts,
-                       cell_needs(model, model.likely, static_cast<double>(counts.cells))};
+                       cell_needs(model, model.planned, static_cast<double>(counts.cells))};
   std::vector<PlannedQuantity> all = {explain_partitions(plan), explain_consumers(plan),
                                       explain_brokers(plan)};
   if (model.database) all.push_back(explain_shards(plan));

@@ -19,7 +19,7 @@ double consumers_for(const UslParameters& usl, double rate) {
 
 SizingBound processing_bound(const Explained& plan, std::string name, double rate,
                              std::string formula, std::string relax) {
-  const UslParameters& usl = plan.model.likely.consumer;
+  const UslParameters& usl = plan.model.planned.consumer;
   return {.name = std::move(name),
           .needed = rate > 0 ? consumers_for(usl, rate) : 0,
           .formula = fmt::format("{}; X(N) = {}", formula, rate_text(rate)),
@@ -51,7 +51,7 @@ SizingBound layout_bound(const Explained& plan, double needed) {
 PlannedQuantity explain_consumers(const Explained& plan) {
   const ProcessingNeeds& needs = plan.needs.processing;
   const SizingModel& model = plan.model;
-  const double share = plan.needs.cell_share * model.likely.load_factor;
+  const double share = plan.needs.cell_share * model.planned.load_factor;
   std::vector<SizingBound> bounds = {
       processing_bound(plan, "sustained load", needs.sustained,
                        fmt::format("mean / u = {} / {}", rate_text(share * model.load.mean_rate),
@@ -80,13 +80,13 @@ PlannedQuantity explain_consumers(const Explained& plan) {
   }
   PlannedQuantity result =
       counted(plan, "consumers", "consumers", plan.counts.cell.consumers, std::move(bounds));
-  result.formula = inverse_text(model.likely.consumer);
+  result.formula = inverse_text(model.planned.consumer);
   result.source = "Gunther (2007), solved for N (F2); capped by partitions x workers (F5)";
   result.assumption = "consumers slow each other down as the curve says, also beyond its data";
   result.inputs = {{"load of a cell at the peak", plan.needs.rate, "/s", "/traffic/classes"},
-                   {"alpha", model.likely.consumer.alpha, "", "/consumers/capacity"},
-                   {"beta", model.likely.consumer.beta, "", "/consumers/capacity"},
-                   {"gamma", model.likely.consumer.gamma, "/s", "/consumers/capacity"},
+                   {"alpha", model.planned.consumer.alpha, "", "/consumers/capacity"},
+                   {"beta", model.planned.consumer.beta, "", "/consumers/capacity"},
+                   {"gamma", model.planned.consumer.gamma, "/s", "/consumers/capacity"},
                    {"utilisation u", model.utilization, "", "/headroom/utilization"}};
   if (static_cast<double>(plan.counts.cell.consumers) > unrounded) {
     result.rounding = fmt::format(
@@ -105,7 +105,7 @@ PlannedQuantity explain_ingress(const Explained& plan) {
       {.name = "validation",
        .needed = needs.work,
        .formula = fmt::format("T S / (c u) = {} x {} / ({} x {})", rate_text(plan.needs.rate),
-                              time_text(model.likely.validation),
+                              time_text(model.planned.validation),
                               short_number(model.ingress_servers), share_text(model.utilization)),
        .source = "utilisation law",
        .relax = "faster validation, or more cores per node"},
@@ -134,7 +134,7 @@ PlannedQuantity explain_ingress(const Explained& plan) {
   result.source = "utilisation law";
   result.assumption = "nodes share nothing, so that they scale linearly";
   result.inputs = {{"load of a cell at the peak T", plan.needs.rate, "/s", "/traffic/classes"},
-                   {"validation S", model.likely.validation, "s", "/ingress/validation"},
+                   {"validation S", model.planned.validation, "s", "/ingress/validation"},
                    {"servers of a node c", model.ingress_servers, "", "/ingress/servers"},
                    {"utilisation u", model.utilization, "", "/headroom/utilization"}};
   return result;

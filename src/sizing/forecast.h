@@ -6,22 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "sizing/growth.h"
+#include "sizing/month.h"
 #include "sizing/sizing_plan.h"
 #include "sizing/sizing_request.h"
 
 namespace uslkit {
-
-// A month of the calendar, "2026-11", as a number that can be counted with.
-struct Month {
-  std::int64_t index = 0;  // year x 12 + month - 1
-  friend auto operator<=>(const Month&, const Month&) = default;
-};
-// Throws InputError at `place` for anything but YYYY-MM.
-[[nodiscard]] Month parse_month(const std::string& text, const Place& place);
-[[nodiscard]] std::string month_text(Month month);
-
-// "6%/month" (compounded) or "10k/s/month" (linear); throws InputError at `place`.
-[[nodiscard]] GrowthSpec parse_growth(const std::string& text, const Place& place);
 
 struct ForecastOptions {
   Month from{};   // of the request's load

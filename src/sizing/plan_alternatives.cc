@@ -22,16 +22,17 @@ double saving(const SizingModel& model, const PlanCounts& from, const PlanCounts
 // Consumers for the load before the surge, and the planned number once an autoscaler has seen it.
 std::optional<RejectedAlternative> autoscaled(const SizingModel& model, const PlanCounts& counts) {
   const LoadSummary& load = model.load;
-  const double factor = model.likely.load_factor;
+  const double factor = model.planned.load_factor;
   if (load.first_rate >= 0.8 * load.peak_rate) return std::nullopt;  // there is no surge
   const double share = largest_cell_share(model, static_cast<double>(counts.cells));
   const double before = factor * share * load.first_rate / model.utilization;
-  const std::optional<std::int64_t> few = usl_workers_for_throughput(model.likely.consumer, before);
+  const std::optional<std::int64_t> few =
+      usl_workers_for_throughput(model.planned.consumer, before);
   if (!few || *few >= counts.cell.consumers) return std::nullopt;
   PlanCounts standing = counts;
   standing.cell.consumers = *few;
-  const double low = consumer_capacity(model, model.likely, standing.cell) / (share * factor);
-  const double high = PlanJudge(model, counts).cell_capacity(model.likely) / (share * factor);
+  const double low = consumer_capacity(model, model.planned, standing.cell) / (share * factor);
+  const double high = PlanJudge(model, counts).cell_capacity(model.planned) / (share * factor);
   const FluidCourse course =
       fluid_course({.load = load.knots,
                     .capacity = low,
@@ -76,17 +77,17 @@ std::optional<RejectedAlternative> one_cell(const SizingModel& model, const Plan
         fmt::format("blast radius and availability ask for at least {} cells", model.fewest_cells);
     return result;
   }
-  const CellCountsAnswer answer = cell_counts(model, model.likely, 1);
+  const CellCountsAnswer answer = cell_counts(model, model.planned, 1);
   if (!answer.counts) {
     result.outcome = "infeasible";
     result.reason = fmt::format("it runs into {}", name_of(answer.wall));
-    const double limit = usl_throughput_limit(model.likely.consumer);
+    const double limit = usl_throughput_limit(model.planned.consumer);
     if (answer.wall == CellWall::consumer_peak) {
       result.reason += fmt::format(": no number of consumers does more than {}", rate_text(limit));
     }
     return result;
   }
-  const PlanCounts one{.cells = 1, .cell = *answer.counts};
+  const PlanCounts one = plan_counts(model, model.planned, 1, *answer.counts);
   result.feasible = true;
   result.outcome = fmt::format("{} consumers, {} nodes", one.cell.consumers, one.nodes());
   result.saves_per_month = saving(model, counts, one);
@@ -99,9 +100,9 @@ std::optional<RejectedAlternative> one_cell(const SizingModel& model, const Plan
 
 // What everybody else's calculator would say: n consumers do n times as much as one.
 std::optional<RejectedAlternative> linear(const SizingModel& model, const PlanCounts& counts) {
-  const UslParameters& usl = model.likely.consumer;
+  const UslParameters& usl = model.planned.consumer;
   if (usl.alpha == 0 && usl.beta == 0) return std::nullopt;
-  const CellNeeds needs = cell_needs(model, model.likely, static_cast<double>(counts.cells));
+  const CellNeeds needs = cell_needs(model, model.planned, static_cast<double>(counts.cells));
   const double asked = needs.processing.most();
   const std::int64_t count = std::max<std::int64_t>(1, round_up_to_count(asked / usl.gamma));
   const double done = usl_throughput(usl, static_cast<double>(count));
@@ -124,9 +125,9 @@ std::optional<RejectedAlternative> no_spare_domain(const SizingRequest& request,
   }
   SizingModel without = model;
   without.utilization = request.headroom.utilization;
-  const CellCountsAnswer answer = cell_counts(without, model.likely, counts.cells);
+  const CellCountsAnswer answer = cell_counts(without, model.planned, counts.cells);
   if (!answer.counts) return std::nullopt;
-  const PlanCounts smaller{.cells = counts.cells, .cell = *answer.counts};
+  const PlanCounts smaller = plan_counts(model, model.planned, counts.cells, *answer.counts);
   return RejectedAlternative{
       .name = "no room for a lost domain",
       .outcome = fmt::format("utilisation {} instead of {}", share_text(without.utilization),

@@ -17,8 +17,8 @@ constexpr MissedObjectives bit(ObjectiveKindOfPlan kind) {
 
 std::string number(double value) { return format_number(value, 4); }
 
-std::optional<double> promised(double limit, double unit) {
-  return limit < kNoLimit ? std::optional<double>(limit / unit) : std::nullopt;
+std::optional<double> promised(double limit, double scale) {
+  return limit < kNoLimit ? std::optional<double>(limit * scale) : std::nullopt;
 }
 
 PlannedObjective ack_objective(const SizingModel& model, const PlanCounts& counts, double rate) {
@@ -28,7 +28,7 @@ PlannedObjective ack_objective(const SizingModel& model, const PlanCounts& count
           .title = "ack p99",
           .unit = "ms",
           .predicted = found * 1e3,
-          .promised = promised(model.ack_p99, 1e-3),
+          .promised = promised(model.ack_p99, 1e3),
           .met = found <= model.ack_p99,
           .formula = fmt::format(
               "W99 / 2 + validation + append = {} ms; W99 of M/M/c with c = {} servers a node, "
@@ -46,7 +46,7 @@ PlannedObjective end_to_end_objective(const SizingModel& model, const PlanCounts
           .title = "end-to-end p99 at the peak",
           .unit = "ms",
           .predicted = found * 1e3,
-          .promised = promised(model.end_to_end_p99, 1e-3),
+          .promised = promised(model.end_to_end_p99, 1e3),
           .met = found <= model.end_to_end_p99,
           .formula =
               "d + 0.99 C + C / k, C = k t0 / (1 - lambda t1): k partitions in turn, events "
@@ -133,19 +133,28 @@ double PlanJudge::cell_capacity(const World& world) const {
                   database_capacity(model_, world, counts_.cell));
 }
 
+bool PlanJudge::takes_in(const World& world) const {
+  const double factor = share_ * world.load_factor;
+  const double nodes = static_cast<double>(counts_.cell.ingress_nodes);
+  return factor * model_.log_traffic.ingress <= ingest_bytes_per_s_ &&
+         cell_rate(world) * world.validation < nodes * model_.ingress_servers &&
+         factor * model_.load.peak_bytes_per_s <= nodes * model_.ingress_network;
+}
+
+bool PlanJudge::carries(const World& world) const {
+  const double load = model_.serves_peak() ? model_.load.peak_rate : model_.load.mean_rate;
+  return takes_in(world) && share_ * world.load_factor * load <= cell_capacity(world);
+}
+
 MissedObjectives PlanJudge::missed(const World& world) const {
   const double rate = cell_rate(world);
   const double factor = share_ * world.load_factor;
   const double capacity = cell_capacity(world);
-  const double ingress = static_cast<double>(counts_.cell.ingress_nodes);
   MissedObjectives missed = 0;
   const auto judge = [&missed](ObjectiveKindOfPlan kind, bool kept) {
     if (!kept) missed = static_cast<MissedObjectives>(missed | bit(kind));
   };
-  judge(ObjectiveKindOfPlan::ingest,
-        factor * model_.log_traffic.ingress <= ingest_bytes_per_s_ &&
-            rate * world.validation < ingress * model_.ingress_servers &&
-            factor * model_.load.peak_bytes_per_s <= ingress * model_.ingress_network);
+  judge(ObjectiveKindOfPlan::ingest, takes_in(world));
   judge(ObjectiveKindOfPlan::drains, factor * model_.load.mean_rate < capacity);
   const double partition =
       world.consumer.gamma / consumer_slowdown(world, counts_.cell) *

@@ -31,6 +31,9 @@ class PlanJudge {
   PlanJudge(const SizingModel& model, const PlanCounts& counts);
 
   [[nodiscard]] MissedObjectives missed(const World& world) const;
+  // Whether nothing grows without end: ingress and brokers take the peak, consumers and database do
+  // the mean load, or the peak where it must be served.
+  [[nodiscard]] bool carries(const World& world) const;
 
   // Events per second at the peak in the fullest cell.
   [[nodiscard]] double cell_rate(const World& world) const {
@@ -40,6 +43,8 @@ class PlanJudge {
   [[nodiscard]] double cell_capacity(const World& world) const;
 
  private:
+  [[nodiscard]] bool takes_in(const World& world) const;
+
   const SizingModel& model_;
   PlanCounts counts_;
   double share_;

@@ -53,21 +53,42 @@ void add_odds(const PlanOdds& odds, std::vector<PlannedObjective>& objectives) {
   }
 }
 
-void add_uncertainty(const SizingRequest& request, const SizingModel& model,
-                     const PlanOptions& options, SizingPlan& plan) {
-  const std::uint64_t seed = options.seed.value_or(request.seed);
-  const std::int64_t draws = has_uncertainty(request) ? options.draws : 1;
-  const std::vector<World> worlds = draw_worlds(request, seed, draws);
+// The cheapest of the options that is sure enough; the surest where none is.
+const HeadroomOption& confident_option(const std::vector<HeadroomOption>& options,
+                                       double confidence) {
+  const HeadroomOption* surest = &options.front();
+  for (const HeadroomOption& option : options) {  // by rising cost
+    if (option.probability_slo_met >= confidence) return option;
+    if (option.probability_slo_met > surest->probability_slo_met) surest = &option;
+  }
+  return *surest;
+}
+
+void plan_for_confidence(SizingModel& model, SizingPlan& plan) {
+  std::vector<HeadroomOption>& options = plan.uncertainty.headroom;
+  const HeadroomOption& enough = confident_option(options, model.confidence);
+  plan.planning_factor = enough.capacity_factor;
+  plan.counts = enough.counts;
+  model.planned.load_factor *= enough.capacity_factor;
+  for (HeadroomOption& option : options) option.chosen = option.counts == plan.counts;
+  if (enough.probability_slo_met < model.confidence) {
+    plan.warnings.push_back(
+        {"confidence-missed",
+         fmt::format("no plan for up to twice the likely load keeps all promises with a confidence "
+                     "of {}; this one does with {}",
+                     format_number(model.confidence, 4),
+                     format_number(enough.probability_slo_met, 4))});
+  }
+}
+
+void add_uncertainty(const std::vector<World>& worlds, const SizingModel& model, SizingPlan& plan) {
   const PlanOdds odds = plan_odds(model, plan.counts, worlds);
-  plan.uncertainty = {.draws = draws,
-                      .seed = seed,
-                      .probability_slo_met = odds.all,
-                      .probability_one_domain_lost = odds.one_domain_lost,
-                      .likeliest_miss = likeliest_miss(odds),
-                      .headroom = headroom_options(model, plan.counts, worlds)};
+  plan.uncertainty.probability_slo_met = odds.all;
+  plan.uncertainty.probability_carried_without_domain = odds.carried_without_domain;
+  plan.uncertainty.likeliest_miss = likeliest_miss(odds);
   add_odds(odds, plan.objectives);
   const NeedBands bands = need_bands(model, plan.counts, worlds);
-  if (draws > 1) add_bands(bands, plan);
+  if (worlds.size() > 1) add_bands(bands, plan);
   add_band_warnings(bands, plan.warnings);
 }
 
@@ -104,15 +125,24 @@ void add_deltas(const CurrentDeployment& current, SizingPlan& plan) {
 SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options) {
   USLKIT_CHECK(options.draws >= 1);
   SizingPlan plan{.name = request.name, .note = request.note};
-  const SizingModel model = make_sizing_model(request);
+  SizingModel model = make_sizing_model(request);
   add_load(model, plan);
-  const CellChoice choice = choose_cells(model, model.likely);
+  CellChoice choice = choose_cells(model, model.likely);
   if (!choice.chosen) {
     plan.infeasible = explain_infeasible(model, choice);
     return plan;
   }
-  // From here on the counts are fixed.
   plan.counts = *choice.chosen;
+  plan.uncertainty.seed = options.seed.value_or(request.seed);
+  plan.uncertainty.draws = has_uncertainty(request) ? options.draws : 1;
+  const std::vector<World> worlds =
+      draw_worlds(request, plan.uncertainty.seed, plan.uncertainty.draws);
+  plan.uncertainty.headroom = headroom_options(model, plan.counts, worlds);
+  if (model.confidence > 0) {
+    plan_for_confidence(model, plan);
+    choice = choose_cells(model, model.planned, plan.counts.cells);
+  }
+  // From here on the counts are fixed.
   plan.cell_options = choice.options;
   plan.answer = answer_of(plan);
   if (request.prices) plan.currency = request.prices->currency;
@@ -120,8 +150,9 @@ SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options)
   plan.broker_rules = broker_rules(model, plan.counts);
   plan.objectives = predicted_objectives(model, plan.counts);
   plan.alternatives = plan_alternatives(request, model, plan.counts);
-  plan.warnings = plan_warnings(request, model, plan);
-  add_uncertainty(request, model, options, plan);
+  const std::vector<Note> warnings = plan_warnings(request, model, plan);
+  plan.warnings.insert(plan.warnings.end(), warnings.begin(), warnings.end());
+  add_uncertainty(worlds, model, plan);
   if (request.current) add_deltas(*request.current, plan);
   plan.assumptions = plan_assumptions(model);
   return plan;

@@ -70,18 +70,6 @@ struct NeedColumns {
   }
 };
 
-CellCounts without_one_domain(const CellCounts& counts, std::int64_t domains) {
-  const auto left = [domains](std::int64_t count) {
-    return std::max<std::int64_t>(1, count - (count + domains - 1) / domains);
-  };
-  CellCounts rest = counts;
-  rest.ingress_nodes = left(counts.ingress_nodes);
-  rest.brokers = left(counts.brokers);
-  rest.consumers = left(counts.consumers);
-  // Shards are replicated over the domains: a standby takes the place of a lost one.
-  return rest;
-}
-
 double share_kept(const SizingModel& model, const PlanCounts& counts,
                   const std::vector<World>& worlds) {
   const PlanJudge judge(model, counts);
@@ -97,7 +85,7 @@ std::optional<PlanCounts> plan_for(const SizingModel& model, const PlanCounts& c
   world.load_factor *= factor;
   for (std::int64_t cells = counts.cells; cells <= model.most_cells; cells += 1 + cells / 8) {
     const CellCountsAnswer answer = cell_counts(model, world, cells);
-    if (answer.counts) return PlanCounts{.cells = cells, .cell = *answer.counts};
+    if (answer.counts) return plan_counts(model, world, cells, *answer.counts);
   }
   return std::nullopt;
 }
@@ -174,7 +162,11 @@ PlanOdds plan_odds(const SizingModel& model, const PlanCounts& counts,
   if (model.domains > 1) {
     const PlanCounts rest{.cells = counts.cells,
                           .cell = without_one_domain(counts.cell, model.domains)};
-    odds.one_domain_lost = share_kept(model, rest, worlds);
+    const PlanJudge judge_of_rest(model, rest);
+    const std::ptrdiff_t carried =
+        std::count_if(worlds.begin(), worlds.end(),
+                      [&](const World& world) { return judge_of_rest.carries(world); });
+    odds.carried_without_domain = static_cast<double>(carried) / count;
   }
   return odds;
 }

@@ -33,9 +33,10 @@ struct NeedBands {
                                    const std::vector<World>& worlds);
 
 struct PlanOdds {
-  double all = 1;                           // P(every objective is kept)
-  std::vector<double> each{};               // P(objective k is kept), by ObjectiveKindOfPlan
-  std::optional<double> one_domain_lost{};  // P(all) with (z - 1) / z of every count but partitions
+  double all = 1;              // P(every objective is kept)
+  std::vector<double> each{};  // P(objective k is kept), by ObjectiveKindOfPlan
+  // P(the load is carried, latencies aside) with (z - 1) / z of every count but partitions.
+  std::optional<double> carried_without_domain{};
 };
 [[nodiscard]] PlanOdds plan_odds(const SizingModel& model, const PlanCounts& counts,
                                  const std::vector<World>& worlds);

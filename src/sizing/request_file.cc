@@ -78,6 +78,10 @@ SizingRequest request_of(SourcedJson input, const ReadRequestOptions& options) {
   SizingRequest request = read_as<SizingRequest>(input, findings);
   load_rate_traces(request.traffic, input, findings);
   apply_catalogue(request, input, findings);
+  if (request.growth && request.growth->history) {
+    const Place place = input.place_of("/growth/history");
+    request.growth->history = resolve_file(*request.growth->history, place.source);
+  }
   const FitReader read_fit{options.load_fit, input, findings};
   read_fit(request.consumers.capacity, "/consumers/capacity");
   if (request.database) read_fit(request.database->capacity, "/database/capacity");

@@ -10,6 +10,7 @@
 #include "base/units_text.h"
 #include "scenario/scenario_rules.h"
 #include "sizing/load_summary.h"
+#include "sizing/month.h"
 
 namespace uslkit {
 namespace {
@@ -175,15 +176,6 @@ void check_prices(const SizingRequest& request, Findings& findings) {
   check(prices.storage_gb_month, "storage_gb_month", "storage", "");
 }
 
-bool is_month(const std::string& text) {
-  if (text.size() != 7 || text[4] != '-') return false;
-  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U}) {
-    if (text[i] < '0' || text[i] > '9') return false;
-  }
-  const int month = (text[5] - '0') * 10 + (text[6] - '0');
-  return month >= 1 && month <= 12;
-}
-
 void check_growth(const GrowthSpec& growth, Findings& findings) {
   const auto clash = [&findings](const char* pointer, const char* other) {
     findings.add({.pointer = pointer,
@@ -201,10 +193,13 @@ void check_growth(const GrowthSpec& growth, Findings& findings) {
 }
 
 void check_as_of(const std::optional<std::string>& as_of, Findings& findings) {
-  if (!as_of || is_month(*as_of)) return;
-  findings.add({.pointer = "/as_of",
-                .found = uslkit::quoted(*as_of),
-                .allowed = "a month such as \"2026-11\""});
+  if (!as_of) return;
+  try {
+    static_cast<void>(parse_month(*as_of, {}));
+  } catch (const InputError& error) {
+    findings.add(
+        {.pointer = "/as_of", .found = error.parts().found, .allowed = error.parts().allowed});
+  }
 }
 
 }  // namespace

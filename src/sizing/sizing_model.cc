@@ -17,8 +17,9 @@ double limit_of(const std::optional<Bandwidth>& bandwidth) {
   return bandwidth ? bandwidth->bytes_per_second : kNoLimit;
 }
 
+// Divided, so that 60 s are 60 and not 60.00000000000001.
 double limit_of(const std::optional<Duration>& promise) {
-  return promise ? in_seconds(*promise) : kNoLimit;
+  return promise ? static_cast<double>(promise->count()) / 1e9 : kNoLimit;
 }
 
 std::int64_t limit_of(const std::optional<std::int64_t>& count) {
@@ -78,6 +79,7 @@ void add_promises(const SizingSlo& slo, SizingModel& model) {
   model.max_lag = limit_of(slo.max_lag);
   model.recovery = limit_of(slo.recovery);
   model.availability = slo.availability.value_or(0);
+  model.confidence = slo.confidence.value_or(0);
 }
 
 // Cells enough that one lost cell neither takes too much with it nor breaks the availability.
@@ -168,7 +170,8 @@ SizingModel make_sizing_model(const SizingRequest& request) {
   model.likely.validation = likely_value(request.ingress.validation);
   model.domains = request.domains.count;
   model.utilization = request.headroom.utilization;
-  if (request.domains.absorb_one_loss) {
+  model.absorbs_one_loss = request.domains.absorb_one_loss && request.domains.count > 1;
+  if (model.absorbs_one_loss) {
     model.utilization =
         std::min(model.utilization, utilisation_surviving_one_loss(request.domains.count));
   }
@@ -183,6 +186,7 @@ SizingModel make_sizing_model(const SizingRequest& request) {
   add_cells(request, model);
   add_prices(request, model);
   add_surge(model);
+  model.planned = model.likely;
   return model;
 }
 

@@ -48,8 +48,10 @@ struct UnitPrices {  // per month
 struct SizingModel {
   LoadSummary load{};  // at a load factor of 1
   World likely{};
+  World planned{};  // what the counts are for: the likely world, with more load for confidence
 
   double utilization = 0.65;  // (z-1)/z considered
+  bool absorbs_one_loss = true;
   double partition_factor = 2;
   std::int64_t domains = 3;
 
@@ -80,6 +82,7 @@ struct SizingModel {
   double max_lag = kNoLimit;
   double recovery = kNoLimit;
   double availability = 0;
+  double confidence = 0;  // 0: plan for the likely world
   // Lowest capacities, in events per second at a load factor of 1, with which the surge's work-lag
   // and recovery keep their promises; 0 where nothing is promised. They scale with the load.
   double lag_capacity = 0;

@@ -71,6 +71,7 @@ struct CellCounts {
 struct PlanCounts {
   std::int64_t cells = 1;
   CellCounts cell{};
+  double storage_bytes = 0;  // of the log, all cells together
   [[nodiscard]] std::int64_t nodes() const { return cells * cell.nodes(); }
   friend bool operator==(const PlanCounts&, const PlanCounts&) = default;
 };
@@ -148,7 +149,8 @@ struct UncertaintyResult {
   std::int64_t draws = 0;
   std::uint64_t seed = 0;
   double probability_slo_met = 1;
-  std::optional<double> probability_one_domain_lost{};  // the same, while a domain is down
+  // That the load is still carried, latencies aside, while a domain is down.
+  std::optional<double> probability_carried_without_domain{};
   std::string likeliest_miss{};  // the objective that breaks most often; empty: none does
   std::vector<HeadroomOption> headroom{};
 };
@@ -160,7 +162,9 @@ struct SizingPlan {
 
   PlanCounts counts{};
   double utilization = 0;  // planned, after the loss of a domain was thought of
-  double peak_rate = 0;    // events per second, whole system
+  // The plan is built for so many times the likely load, where a confidence was asked for.
+  double planning_factor = 1;
+  double peak_rate = 0;  // events per second, whole system
   double mean_rate = 0;
   double peak_bytes_per_s = 0;
   std::string currency{};  // empty: there are no prices

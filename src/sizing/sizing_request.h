@@ -23,6 +23,9 @@ struct SizingSlo {
   std::optional<Duration> max_lag{};         // work-lag in a surge: the log may absorb this much
   std::optional<Duration> recovery{};        // from reaching the peak to a work-lag below 1 s
   std::optional<double> availability{};      // of acks, over a year
+  // Share of the drawn worlds in which all promises must hold: decides how much larger than for the
+  // likely world the plan is built. Absent: for the likely world.
+  std::optional<double> confidence{};
 };
 
 struct HeadroomSpec {

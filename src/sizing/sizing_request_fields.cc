@@ -17,7 +17,12 @@ const ObjectFields<SizingSlo>& fields_of<SizingSlo>() {
           .field("recovery", &SizingSlo::recovery,
                  {.doc = "From reaching the peak to a work-lag below 1 s for good", .above = 0})
           .field("availability", &SizingSlo::availability,
-                 {.doc = "Of acks, over a year", .above = 0, .below = 1});
+                 {.doc = "Of acks, over a year", .above = 0, .below = 1})
+          .field("confidence", &SizingSlo::confidence,
+                 {.doc = "Share of the drawn worlds in which all promises hold; absent: plan for "
+                         "the likely world",
+                  .above = 0,
+                  .highest = 1});
   return fields;
 }
 
