@@ -34,24 +34,36 @@ struct Layout {
   std::int64_t consumers = 0;
 };
 
-// So many more consumers are worth partitions that divide well.
-constexpr double kWorthDivisors = 1.05;
+// So many more consumers, and so many more partitions, are worth a number that divides well.
+constexpr double kWorthConsumers = 1.05;
+constexpr double kWorthPartitions = 1.25;
 
-// The fewest consumers decide, up to a twentieth more; then the most divisors, then the fewest of
-// both.
+bool is_even(const Layout& layout) {
+  return layout.partitions % layout.consumers == 0 || layout.consumers % layout.partitions == 0;
+}
+
+// The fewest consumers decide, up to a twentieth more; then whether all of them have equally many
+// partitions; then, among partitions up to a quarter above the fewest, the most divisors.
 Layout best_of(const std::vector<Layout>& layouts) {
-  if (layouts.empty()) return {};
   double fewest = kNoLimit;
   for (const Layout& each : layouts) {
     fewest = std::min(fewest, static_cast<double>(each.consumers));
   }
+  std::vector<Layout> frugal;
+  for (const Layout& each : layouts) {
+    if (static_cast<double>(each.consumers) <= kWorthConsumers * fewest) frugal.push_back(each);
+  }
+  const bool some_even = std::any_of(frugal.begin(), frugal.end(), is_even);
+  if (some_even) std::erase_if(frugal, [](const Layout& each) { return !is_even(each); });
+  if (frugal.empty()) return {};
+  const double most = kWorthPartitions * static_cast<double>(frugal.front().partitions);
   const auto rank = [](const Layout& each) {
     return std::make_tuple(-divisors(each.partitions), each.consumers, each.partitions);
   };
-  Layout best;
-  for (const Layout& each : layouts) {
-    if (static_cast<double>(each.consumers) > kWorthDivisors * fewest) continue;
-    if (best.partitions == 0 || rank(each) < rank(best)) best = each;
+  Layout best = frugal.front();  // of the fewest partitions: they come in their order
+  for (const Layout& each : frugal) {
+    if (static_cast<double>(each.partitions) > most) break;
+    if (rank(each) < rank(best)) best = each;
   }
   return best;
 }
@@ -130,6 +142,14 @@ Layout find_layout(const SizingModel& model, const World& world, const CellNeeds
 // Fewest nodes with which the ack keeps its promise; 0 if none do.
 std::int64_t ingress_nodes(const SizingModel& model, const World& world, const CellNeeds& needs) {
   std::int64_t nodes = round_up_to_count(needs.ingress.most());
+  // A lost domain takes whole nodes with it.
+  const double at_full_load = needs.ingress.work * model.utilization;
+  while (model.absorbs_one_loss &&
+         static_cast<double>(
+             without_one_domain({.ingress_nodes = nodes}, model.domains).ingress_nodes) <
+             at_full_load) {
+    ++nodes;
+  }
   const auto answers_in_time = [&](std::int64_t count) {
     return ack_p99(model, world, {.ingress_nodes = count}, needs.rate) <= model.ack_p99;
   };
@@ -222,6 +242,11 @@ CellCountsAnswer cell_counts(const SizingModel& model, const World& world, std::
   if (counts.ingress_nodes == 0) return {.wall = CellWall::ack_p99};
   counts.brokers = broker_count(model, needs, counts.partitions);
   if (model.database) {
+    // As many partitions on each shard, or the fullest would be the measure of all.
+    const double partitions = static_cast<double>(counts.partitions);
+    counts.database_shards =
+        std::max(counts.database_shards,
+                 round_up_to_count(partitions / std::floor(partitions / needs.shards.most())));
     const double operations = needs.processing.most() * model.database->operations_per_event /
                               static_cast<double>(counts.database_shards);
     counts.pool = round_up_to_count(pool_needed(*model.database, world, operations));

@@ -32,6 +32,12 @@ double consumer_capacity(const SizingModel& model, const World& world, const Cel
          consumer_slowdown(world, counts);
 }
 
+double effective_shards(const CellCounts& counts) {
+  const double partitions = static_cast<double>(counts.partitions);
+  const double shards = static_cast<double>(counts.database_shards);
+  return shards > 0 ? partitions / std::ceil(partitions / shards) : 0;
+}
+
 double shard_capacity(const DatabaseModel& database, const World& world) {
   if (!database.by_connections) return world.database.gamma;
   const std::optional<UslPeak> peak = usl_peak(world.database);
@@ -42,7 +48,7 @@ double shard_capacity(const DatabaseModel& database, const World& world) {
 
 double database_capacity(const SizingModel& model, const World& world, const CellCounts& counts) {
   if (!model.database || model.database->operations_per_event == 0) return kNoLimit;
-  return static_cast<double>(counts.database_shards) * shard_capacity(*model.database, world) /
+  return effective_shards(counts) * shard_capacity(*model.database, world) /
          model.database->operations_per_event;
 }
 

@@ -24,6 +24,9 @@ namespace uslkit {
 [[nodiscard]] double consumer_capacity(const SizingModel& model, const World& world,
                                        const CellCounts& counts);
 
+// Shards at work, were the fullest of them the measure of all: partition p writes to shard p mod S.
+[[nodiscard]] double effective_shards(const CellCounts& counts);
+
 // Operations per second of one shard at the best number of connections that is allowed.
 [[nodiscard]] double shard_capacity(const DatabaseModel& database, const World& world);
 

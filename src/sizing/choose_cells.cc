@@ -7,6 +7,7 @@
 
 #include "base/number_text.h"
 #include "sizing/cell_performance.h"
+#include "sizing/quantity_text.h"
 
 namespace uslkit {
 namespace {
@@ -63,17 +64,14 @@ void explain(const SizingModel& model, const CellOption best, std::vector<CellOp
     if (option.chosen) continue;
     option.reason =
         model.prefer == CellPreference::fewest
-            ? fmt::format("{} cells do", best.counts.cells)
-            : fmt::format("{} against {} with {} cells", money_text(model, option.cost_per_month),
-                          money_text(model, best.cost_per_month), best.counts.cells);
+            ? fmt::format("{} would do", counted_text(best.counts.cells, "cell"))
+            : fmt::format("{} against {} with {}", money_text(model, option.cost_per_month),
+                          money_text(model, best.cost_per_month),
+                          counted_text(best.counts.cells, "cell"));
   }
 }
 
-CellOption& best_option(const SizingModel& model, std::optional<std::int64_t> decided,
-                        std::vector<CellOption>& options) {
-  for (CellOption& option : options) {
-    if (option.counts.cells == decided) return option;
-  }
+CellOption& best_option(const SizingModel& model, std::vector<CellOption>& options) {
   if (model.prefer == CellPreference::fewest) return options.front();
   return *std::min_element(
       options.begin(), options.end(),
@@ -131,12 +129,11 @@ std::int64_t fewest_cells(const SizingModel& model, const World& world) {
   return count <= model.most_cells ? count : 0;
 }
 
-CellChoice choose_cells(const SizingModel& model, const World& world,
-                        std::optional<std::int64_t> decided) {
+CellChoice choose_cells(const SizingModel& model, const World& world) {
   CellChoice choice = feasible_options(model, world);
   if (choice.options.empty()) return choice;
   mark_pareto(choice.options);
-  CellOption& best = best_option(model, decided, choice.options);
+  CellOption& best = best_option(model, choice.options);
   best.chosen = true;
   choice.chosen = best.counts;
   explain(model, best, choice.options);

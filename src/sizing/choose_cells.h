@@ -18,9 +18,7 @@ struct CellChoice {
 // no longer save anything: each already has the smallest size there is, or 64 numbers in a row
 // cost more than the best. Options that are neither chosen nor Pareto (cells, nodes) are left out
 // beyond the first few.
-// `decided` cells, where given, are chosen whatever they cost.
-[[nodiscard]] CellChoice choose_cells(const SizingModel& model, const World& world,
-                                      std::optional<std::int64_t> decided = {});
+[[nodiscard]] CellChoice choose_cells(const SizingModel& model, const World& world);
 
 // The fewest cells that are feasible in a world, by needs alone and without rounding of layouts:
 // for the hundred thousand. 0 where none are.

@@ -44,6 +44,12 @@ PlannedQuantity explain_shards(const Explained& plan) {
                                database.most_connections),
         .source = "Little (1961)",
         .relax = "connections held for less long"}});
+  const double unrounded = std::ceil(plan.needs.shards.most() * (1 - 1e-9));
+  if (static_cast<double>(plan.counts.cell.database_shards) > unrounded) {
+    result.rounding = fmt::format("from {} to {} per cell, so that {} partitions spread evenly",
+                                  short_number(unrounded), plan.counts.cell.database_shards,
+                                  plan.counts.cell.partitions);
+  }
   result.formula = "max over the bounds, rounded up";
   result.source = "Little's law and the capacity of a shard (F14)";
   result.assumption = "events spread evenly over the shards";

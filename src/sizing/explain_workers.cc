@@ -122,11 +122,12 @@ PlannedQuantity explain_ingress(const Explained& plan) {
        .relax = "fewer domains"}};
   const double unrounded = std::ceil(needs.most() * (1 - 1e-9));
   if (static_cast<double>(plan.counts.cell.ingress_nodes) > unrounded) {
-    bounds.push_back({.name = "ack latency",
+    bounds.push_back({.name = "whole nodes",
                       .needed = static_cast<double>(plan.counts.cell.ingress_nodes),
-                      .formula = fmt::format("ack p99 <= {}", time_text(model.ack_p99)),
+                      .formula = fmt::format("n - ceil(n / {}) still carry the peak; ack p99 <= {}",
+                                             model.domains, time_text(model.ack_p99)),
                       .source = "M/M/c, waits halved for constant service",
-                      .relax = "a longer ack p99"});
+                      .relax = "smaller nodes, or a longer ack p99"});
   }
   PlannedQuantity result = counted(plan, "ingress_nodes", "ingress nodes",
                                    plan.counts.cell.ingress_nodes, std::move(bounds));

@@ -14,7 +14,7 @@ namespace uslkit {
 namespace {
 
 constexpr Duration kSteadyWarmUp = std::chrono::seconds(5);
-constexpr Duration kSteadyLength = std::chrono::seconds(35);
+constexpr Duration kSteadyLength = std::chrono::seconds(25);
 
 bool is_constant(const TrafficSpec& traffic) {
   return std::all_of(traffic.classes.begin(), traffic.classes.end(), [](const TrafficClass& each) {

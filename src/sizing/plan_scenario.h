@@ -15,7 +15,7 @@ struct PlanScenarioOptions {
 
 // Traffic at the likely load factor, counts of the plan, promises as objectives. The consumers' USL
 // is in their batch times at the planned number: t0 and t1 are stretched by its denominator. Load
-// that does not change is run for 30 s after 5 s of warm-up, else the profile to its end.
+// that does not change is run for 20 s after 5 s of warm-up, else the profile to its end.
 [[nodiscard]] Scenario plan_scenario(const SizingRequest& request, const SizingPlan& plan,
                                      const PlanScenarioOptions& options = {.counts = {.cells = 0}});
 

@@ -14,6 +14,7 @@
 #include "sizing/plan_objectives.h"
 #include "sizing/plan_uncertainty.h"
 #include "sizing/plan_warnings.h"
+#include "sizing/quantity_text.h"
 #include "sizing/worlds.h"
 
 namespace uslkit {
@@ -53,11 +54,13 @@ void add_odds(const PlanOdds& odds, std::vector<PlannedObjective>& objectives) {
   }
 }
 
-// The cheapest of the options that is sure enough; the surest where none is.
+// The cheapest of the options that is sure enough and built for the likely load at least; the
+// surest where none is.
 const HeadroomOption& confident_option(const std::vector<HeadroomOption>& options,
                                        double confidence) {
-  const HeadroomOption* surest = &options.front();
+  const HeadroomOption* surest = &options.back();
   for (const HeadroomOption& option : options) {  // by rising cost
+    if (option.capacity_factor < 1) continue;
     if (option.probability_slo_met >= confidence) return option;
     if (option.probability_slo_met > surest->probability_slo_met) surest = &option;
   }
@@ -95,14 +98,14 @@ void add_uncertainty(const std::vector<World>& worlds, const SizingModel& model,
 std::string answer_of(const SizingPlan& plan) {
   const CellCounts& cell = plan.counts.cell;
   const std::int64_t cells = plan.counts.cells;
-  std::string shards;
+  std::string text = fmt::format(
+      "{} of {}, {}, {} and {}", counted_text(cells, "cell"),
+      counted_text(cell.partitions, "partition"), counted_text(cell.consumers, "consumer"),
+      counted_text(cell.brokers, "broker"), counted_text(cell.ingress_nodes, "ingress node"));
   if (cell.database_shards > 0) {
-    shards = fmt::format(", {} database shard{}", cell.database_shards,
-                         cell.database_shards == 1 ? "" : "s");
+    text += fmt::format(", with {}", counted_text(cell.database_shards, "database shard"));
   }
-  return fmt::format("{} cell{} of {} partitions, {} consumers, {} brokers, {} ingress nodes{}",
-                     cells, cells == 1 ? "" : "s", cell.partitions, cell.consumers, cell.brokers,
-                     cell.ingress_nodes, shards);
+  return text;
 }
 
 void add_deltas(const CurrentDeployment& current, SizingPlan& plan) {
@@ -140,7 +143,7 @@ SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options)
   plan.uncertainty.headroom = headroom_options(model, plan.counts, worlds);
   if (model.confidence > 0) {
     plan_for_confidence(model, plan);
-    choice = choose_cells(model, model.planned, plan.counts.cells);
+    choice = choose_cells(model, model.planned);
   }
   // From here on the counts are fixed.
   plan.cell_options = choice.options;

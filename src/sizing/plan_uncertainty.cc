@@ -78,16 +78,11 @@ double share_kept(const SizingModel& model, const PlanCounts& counts,
   return static_cast<double>(kept) / static_cast<double>(worlds.size());
 }
 
-// A plan for a load that many times the expected one, on the same cells where they can carry it.
-std::optional<PlanCounts> plan_for(const SizingModel& model, const PlanCounts& counts,
-                                   double factor) {
+// The best plan for a load that many times the expected one.
+std::optional<PlanCounts> plan_for(const SizingModel& model, double factor) {
   World world = model.likely;
   world.load_factor *= factor;
-  for (std::int64_t cells = counts.cells; cells <= model.most_cells; cells += 1 + cells / 8) {
-    const CellCountsAnswer answer = cell_counts(model, world, cells);
-    if (answer.counts) return plan_counts(model, world, cells, *answer.counts);
-  }
-  return std::nullopt;
+  return choose_cells(model, world).chosen;
 }
 
 // By rising cost: an option is on the frontier if nothing before it is as sure.
@@ -179,11 +174,8 @@ std::vector<HeadroomOption> headroom_options(const SizingModel& model, const Pla
   std::vector<HeadroomOption> options;
   for (int step = kLowest; step <= kHighest; ++step) {
     const double factor = step / kSteps;
-    const std::optional<PlanCounts> plan =
-        step == static_cast<int>(kSteps) ? counts : plan_for(model, counts, factor);
+    const std::optional<PlanCounts> plan = plan_for(model, factor);
     if (!plan) continue;
-    const bool same = !options.empty() && options.back().counts == *plan;
-    if (same) continue;
     const double odds = share_kept(model, *plan, worlds);
     options.push_back(
         {.capacity_factor = factor,

@@ -41,9 +41,9 @@ struct PlanOdds {
 [[nodiscard]] PlanOdds plan_odds(const SizingModel& model, const PlanCounts& counts,
                                  const std::vector<World>& worlds);
 
-// Plans built for 0.7 to 2 times the expected load (kept to the plan's own number of cells where
-// they can be), each scored against the worlds. By rising cost. Regret: cost + penalty x P(miss) x
-// exposed minutes, above the least; the penalty is 0 where the request names none.
+// Plans built for 0.7 to 2 times the expected load, each scored against the worlds. By rising cost.
+// Regret: cost + penalty x P(miss) x exposed minutes, above the least; the penalty is 0 where the
+// request names none.
 [[nodiscard]] std::vector<HeadroomOption> headroom_options(const SizingModel& model,
                                                            const PlanCounts& counts,
                                                            const std::vector<World>& worlds);

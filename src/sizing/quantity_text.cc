@@ -3,6 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "base/number_text.h"
 
 namespace uslkit {
@@ -57,6 +59,10 @@ std::string time_text(double seconds) {
   constexpr std::array<Step, 6> kSteps{
       {{1e-6, "us"}, {1e-3, "ms"}, {1, "s"}, {60, "min"}, {3600, "h"}, {86400, "d"}}};
   return seconds == 0 ? "0 s" : in_steps(seconds, kSteps, " ");
+}
+
+std::string counted_text(std::int64_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string share_text(double share) { return number(100 * share) + " %"; }
