@@ -97,8 +97,8 @@ struct ReplayOutcome {
   std::vector<double> work_lag_s{};
   std::vector<double> age_lag_s{};
 
-  [[nodiscard]] const LagFigures& lag(LagKind kind) const {
-    return kind == LagKind::work_lag ? work_lag : age_lag;
+  [[nodiscard]] const LagFigures& lag(LagKind which) const {
+    return which == LagKind::work_lag ? work_lag : age_lag;
   }
 };
 inline constexpr double kQuickReversal_s = 1800;

@@ -172,6 +172,7 @@ class Run {
     const std::int64_t consumers = std::llround(at_work());
     outcome_.fewest = first_note_ ? consumers : std::min(outcome_.fewest, consumers);
     outcome_.most = std::max(outcome_.most, consumers);
+    outcome_.most_asked = std::max<std::int64_t>(outcome_.most_asked, std::llround(driver_.paid()));
     first_note_ = false;
   }
 
@@ -244,8 +245,6 @@ class Run {
   void count_decisions() {
     const std::vector<ReplayDecision>& decisions = outcome_.decisions;
     outcome_.scalings = std::ssize(decisions);
-    outcome_.most_asked = std::max(outcome_.most_asked, std::llround(std::ceil(driver_.paid())));
-    outcome_.most_asked = std::max(outcome_.most_asked, outcome_.most);
     for (std::size_t i = 0; i < decisions.size(); ++i) {
       outcome_.most_asked = std::max(outcome_.most_asked, decisions[i].to);
       if (i == 0) continue;

@@ -120,7 +120,7 @@ TEST_CASE("what cannot be used is refused with its place, in full") {
         "load.csv:3:1: error: found \"noon\"\n"
         "  allowed: seconds, Unix time, or a moment such as 2026-11-27T08:00:00Z");
   CHECK(error_of("time_s,rate_per_s\n0,5\n10\n") ==
-        "load.csv:3:3: error: found 1 field\n"
+        "load.csv:3: error: found 1 field\n"
         "  allowed: 2 fields, as the header has\n"
         "  hint: the line may be cut off, or a delimiter may be missing");
   CHECK(error_of("time_s,rate_per_s\n0,5\n10,6\n10,7\n") ==
