@@ -61,7 +61,7 @@ std::string verdict(const AutoscaleReplay& replay) {
   const LagFigures& lag = best->lag(replay.options.slo_of);
   std::string text =
       fmt::format("No policy kept {}. {} came nearest: above it for {}, {} at worst, with {}.",
-                  objective_text(replay), best->name, moment_text(lag.above_s),
+                  objective_text(replay), best->name, span_text(lag.above_s),
                   seconds_text(lag.greatest_s), hours_text(*best));
   const ReplayOutcome* fixed = first_of(replay, ReplayKind::fixed);
   if (fixed != nullptr && is_kept(replay, *fixed)) {
@@ -70,28 +70,29 @@ std::string verdict(const AutoscaleReplay& replay) {
   return text;
 }
 
-// Past the peak of the curve, or past the last place to work.
-std::string past_useful_text(const AutoscaleReplay& replay, const ReplayOutcome& outcome) {
+// Who had more than are useful: past the peak of the curve, or past the last place to work.
+std::string past_useful_text(const AutoscaleReplay& replay) {
   const std::int64_t useful = replay.most_useful;
-  if (!replay.useful_by_peak) {
-    return fmt::format("{} had up to {} consumers, but there is work for {} only.", outcome.name,
-                       outcome.most_asked, useful);
+  std::int64_t most = 0;
+  std::vector<std::string> who;
+  for (const ReplayOutcome& outcome : replay.outcomes) {
+    if (outcome.kind != ReplayKind::policy || outcome.most_asked <= useful) continue;
+    most = std::max(most, outcome.most_asked);
+    who.push_back(fmt::format("{} ({}, for {})", outcome.name, outcome.most_asked,
+                              span_text(outcome.past_useful_s)));
   }
-  const double asked =
-      usl_throughput(replay.options.capacity, static_cast<double>(outcome.most_asked));
-  return fmt::format(
-      "{} asked for {} consumers. Past {} every one more takes throughput away: {} do {}/s, {} do "
-      "{}/s ({} less). It had too many for {}.",
-      outcome.name, outcome.most_asked, useful, useful, si_number(replay.most_throughput),
-      outcome.most_asked, si_number(asked), percent_text(1 - asked / replay.most_throughput),
-      moment_text(outcome.past_useful_s));
+  if (who.empty()) return "";
+  std::string text = fmt::format("More consumers than are useful: {}.", fmt::join(who, ", "));
+  if (!replay.useful_by_peak) return text + fmt::format(" There is work for {} only.", useful);
+  const double asked = usl_throughput(replay.options.capacity, static_cast<double>(most));
+  return text + fmt::format(
+                    " Past {} every one more takes throughput away: {} do {}/s, {} do {}/s, {} "
+                    "less.",
+                    useful, useful, si_number(replay.most_throughput), most, si_number(asked),
+                    percent_text(1 - asked / replay.most_throughput));
 }
 
-void add_policy_sentences(const AutoscaleReplay& replay, const ReplayOutcome& outcome,
-                          std::vector<std::string>& sentences) {
-  if (outcome.most_asked > replay.most_useful) {
-    sentences.push_back(past_useful_text(replay, outcome));
-  }
+void add_policy_sentences(const ReplayOutcome& outcome, std::vector<std::string>& sentences) {
   if (outcome.quick_reversals >= kFlapping) {
     sentences.push_back(
         fmt::format("{} flapped: {} of its {} scalings undid the one before within half an hour.",
@@ -101,9 +102,10 @@ void add_policy_sentences(const AutoscaleReplay& replay, const ReplayOutcome& ou
     double advised = 0;
     for (const SplitAdvice& each : outcome.split_advice) advised += each.to_s - each.from_s;
     sentences.push_back(fmt::format(
-        "{} advised to split into cells, first at {}, for {} in all: no number of consumers serves "
+        "{} advised to split into cells, first after {}, for {} in all: no number of consumers "
+        "serves "
         "that load at its target utilisation.",
-        outcome.name, moment_text(outcome.split_advice.front().from_s), moment_text(advised)));
+        outcome.name, moment_text(outcome.split_advice.front().from_s), span_text(advised)));
   }
   if (!outcome.drain_time_s) {
     sentences.push_back(fmt::format("{} never drained its backlog: {} events wait at the end.",
@@ -134,6 +136,14 @@ std::string measured_text(const MeasuredFit& fit) {
 
 }  // namespace
 
+std::string span_text(double seconds) {
+  constexpr double kMinute = 60;
+  constexpr double kHour = 3600;
+  if (seconds < 10 * kMinute) return seconds_text(seconds);
+  if (seconds < 3 * kHour) return human_number(seconds / kMinute, 3) + " min";
+  return human_number(seconds / kHour, 3) + " h";
+}
+
 std::string lag_name(LagKind kind) { return kind == LagKind::work_lag ? "work-lag" : "age-lag"; }
 
 const ReplayOutcome* best_policy(const AutoscaleReplay& replay) {
@@ -151,8 +161,10 @@ const ReplayOutcome* best_policy(const AutoscaleReplay& replay) {
 std::vector<std::string> replay_answer(const AutoscaleReplay& replay) {
   std::vector<std::string> sentences{verdict(replay)};
   if (!replay.peak_is_served) sentences.push_back(peak_text(replay));
+  const std::string too_many = past_useful_text(replay);
+  if (!too_many.empty()) sentences.push_back(too_many);
   for (const ReplayOutcome& outcome : replay.outcomes) {
-    if (outcome.kind == ReplayKind::policy) add_policy_sentences(replay, outcome, sentences);
+    if (outcome.kind == ReplayKind::policy) add_policy_sentences(outcome, sentences);
   }
   if (replay.measured_fit) sentences.push_back(measured_text(*replay.measured_fit));
   return sentences;

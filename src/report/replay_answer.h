@@ -18,7 +18,11 @@ namespace uslkit {
 // "age-lag", "work-lag".
 [[nodiscard]] std::string lag_name(LagKind kind);
 
-// So many that undo the one before within half an hour are flapping.
-inline constexpr std::int64_t kFlapping = 2;
+// So many scalings that undo the one before within half an hour are flapping: there and back,
+// twice.
+inline constexpr std::int64_t kFlapping = 4;
+
+// "29.6 s", "21.4 min", "10.9 h": spans for tables.
+[[nodiscard]] std::string span_text(double seconds);
 
 }  // namespace uslkit

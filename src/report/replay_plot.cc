@@ -18,8 +18,8 @@ namespace {
 constexpr double kWidth = 900;
 constexpr double kHeadHeight = 110;
 constexpr double kLoadHeight = 150;
-constexpr double kConsumersHeight = 260;
-constexpr double kLagHeight = 210;
+constexpr double kConsumersHeight = 115;  // of each contestant
+constexpr double kLagHeight = 230;
 constexpr double kHeadroom = 1.08;
 constexpr Stroke kLoad{kInk, 1.6, Dash::solid};
 constexpr Stroke kObjective{kReference, 1, Dash::dashed};
@@ -65,7 +65,7 @@ class ReplayPainter {
       lag = std::max(lag, highest_of(lag_of(replay, *curve.outcome)));
     }
     load_axis_ = axis("load (events/s)", std::max(1e-9, replay.peak_rate), false);
-    consumers_axis_ = axis("consumers", consumers, true);
+    consumers_axis_ = axis("", consumers, true);
     lag_axis_ = axis(lag_name(replay.options.slo_of) + " (s)", lag, true);
     for (const PanelAxis* each : {&load_axis_, &consumers_axis_, &lag_axis_}) {
       label_width_ = std::max(label_width_, label_width_of(*each, kLoadHeight));
@@ -74,7 +74,8 @@ class ReplayPainter {
 
   Plot paint() {
     Page page = start_page({.width = kWidth,
-                            .height = kHeadHeight + kLoadHeight + kConsumersHeight + kLagHeight,
+                            .height = kHeadHeight + kLoadHeight + kLagHeight +
+                                      kConsumersHeight * static_cast<double>(curves_.size()),
                             .title = title(),
                             .description = description(),
                             .legend = legend()});
@@ -82,14 +83,9 @@ class ReplayPainter {
     box.bottom = box.top + kLoadHeight;
     Panel load = panel(page.plot, box, load_axis_, true);
     load.line("load", series_outline(replay_.load_per_s, grid_).line, kLoad);
-    box = {box.left, box.bottom, box.right, box.bottom + kConsumersHeight};
-    Panel consumers = panel(page.plot, box, consumers_axis_, true);
-    const SeriesOutline needed = series_outline(replay_.needed, grid_);
-    consumers.band("needed", needed.low, needed.high, kPrediction);
-    paint_useful_line(consumers);
     for (const Curve& curve : curves_) {
-      consumers.line("consumers", series_outline(curve.outcome->consumers, grid_).line,
-                     curve.stroke);
+      box = {box.left, box.bottom, box.right, box.bottom + kConsumersHeight};
+      paint_consumers(page.plot, box, curve);
     }
     box = {box.left, box.bottom, box.right, page.body.bottom};
     Panel lag = panel(page.plot, box, lag_axis_, false);
@@ -118,13 +114,35 @@ class ReplayPainter {
                         .label_width = label_width_});
   }
 
+  // Over what was needed; one below the other, because who flaps would cover all others.
+  void paint_consumers(Plot& plot, const Box& box, const Curve& curve) const {
+    PanelAxis y = consumers_axis_;
+    y.title = curve.outcome->name;
+    Panel consumers = panel(plot, box, y, true);
+    const SeriesOutline needed = series_outline(replay_.needed, grid_);
+    consumers.band("needed", needed.low, needed.high, kConfidence);
+    paint_useful_line(consumers);
+    consumers.line("consumers", series_outline(curve.outcome->consumers, grid_).line,
+                   {curve.stroke.color, curve.stroke.width, Dash::solid});
+  }
+
   void paint_useful_line(Panel& panel) const {
     const double useful = static_cast<double>(replay_.most_useful);
     if (useful > consumers_axis_.scale.high) return;
     panel.line("useful", {{0, useful}, {grid_.end, useful}}, kObjective);
   }
 
-  [[nodiscard]] std::string title() const { return replay_answer(replay_).front(); }
+  [[nodiscard]] std::string title() const {
+    const ReplayOutcome* best = best_policy(replay_);
+    const std::string objective = fmt::format("{} within {}", lag_name(replay_.options.slo_of),
+                                              seconds_text(in_seconds(replay_.options.slo_lag)));
+    if (best == nullptr) return "A load over time";
+    if (best->lag(replay_.options.slo_of).above_s > 0) {
+      return fmt::format("No autoscaler kept {}; {} came nearest", objective, best->name);
+    }
+    return fmt::format("{} kept {} for the fewest consumer-hours: {}", best->name, objective,
+                       human_number(best->consumer_hours, 3));
+  }
 
   [[nodiscard]] std::string description() const {
     std::string text;
@@ -134,11 +152,11 @@ class ReplayPainter {
 
   [[nodiscard]] std::vector<LegendEntry> legend() const {
     std::vector<LegendEntry> legend{{.text = "load", .line = kLoad},
-                                    {.text = "needed", .fill = kPrediction}};
+                                    {.text = "consumers needed", .fill = kConfidence}};
     for (const Curve& curve : curves_) {
       legend.push_back({.text = curve.outcome->name, .line = curve.stroke});
     }
-    legend.push_back({.text = "limit", .line = kObjective});
+    legend.push_back({.text = "most useful, objective", .line = kObjective});
     return legend;
   }
 

@@ -27,10 +27,10 @@ std::string consumers_text(const ReplayOutcome& outcome) {
 
 std::string drain_text(const ReplayOutcome& outcome) {
   if (!outcome.drain_time_s) return "never";
-  return outcome.drained_at_s ? moment_text(*outcome.drain_time_s) : "-";
+  return outcome.drained_at_s ? span_text(*outcome.drain_time_s) : "-";
 }
 
-std::string above_text(double seconds) { return seconds > 0 ? moment_text(seconds) : "-"; }
+std::string above_text(double seconds) { return seconds > 0 ? span_text(seconds) : "-"; }
 
 bool asked(const ReplayOutcome& outcome) {
   return outcome.kind == ReplayKind::policy || outcome.kind == ReplayKind::measured;
@@ -40,10 +40,10 @@ Table outcomes_table(const AutoscaleReplay& replay) {
   const ReplayOptions& options = replay.options;
   const bool priced = options.price > 0;
   Table table{.columns = {{"policy"},
-                          {"max " + lag_name(options.slo_of), Align::right},
+                          {lag_name(options.slo_of), Align::right},
                           {"> " + seconds_text(in_seconds(options.slo_lag)), Align::right},
                           {"drained", Align::right},
-                          {"scalings", Align::right},
+                          {"steps", Align::right},
                           {"undone", Align::right},
                           {"consumers", Align::right},
                           {"hours", Align::right},
@@ -53,7 +53,7 @@ Table outcomes_table(const AutoscaleReplay& replay) {
     const LagFigures& lag = outcome.lag(options.slo_of);
     const bool decides = asked(outcome);
     std::vector<std::string> row{outcome.name,
-                                 seconds_text(lag.greatest_s),
+                                 span_text(lag.greatest_s),
                                  above_text(lag.above_s),
                                  drain_text(outcome),
                                  decides ? fmt::format("{}", outcome.scalings) : "",
@@ -72,35 +72,38 @@ ReportSection outcomes_section(const AutoscaleReplay& replay) {
           .heading = "Outcomes",
           .sentences = {},
           .table = outcomes_table(replay),
-          .footnotes = {"drained: from the peak of the load until the greatest backlog is gone",
-                        "undone: scalings against the direction of the one before",
-                        "hours: consumer-hours, paid from the order on; spare: of those, beyond "
-                        "what the load",
-                        fmt::format("needed at {} utilisation while nothing waited",
-                                    percent_text(replay.options.target_utilization))}};
+          .footnotes = {
+              fmt::format("{}: the greatest; {}: time above it", lag_name(replay.options.slo_of),
+                          "> " + seconds_text(in_seconds(replay.options.slo_lag))),
+              "drained: from the peak of the load until the greatest backlog is gone",
+              "steps: scalings; undone: of those, against the direction of the one before",
+              fmt::format("hours: consumer-hours, paid from the order on; spare: of those, beyond "
+                          "what the load needed at {} utilisation while nothing waited",
+                          percent_text(replay.options.target_utilization))}};
 }
 
 ReportSection lags_section(const AutoscaleReplay& replay) {
   Table table{.columns = {{"policy"},
-                          {"work-lag max", Align::right},
+                          {"work-lag", Align::right},
                           {"mean", Align::right},
-                          {"age-lag max", Align::right},
+                          {"age-lag", Align::right},
                           {"mean", Align::right},
-                          {"backlog max", Align::right},
+                          {"backlog", Align::right},
                           {"at the end", Align::right},
                           {"utilisation", Align::right}}};
   for (const ReplayOutcome& outcome : replay.outcomes) {
-    table.add({outcome.name, seconds_text(outcome.work_lag.greatest_s),
-               seconds_text(outcome.work_lag.mean_s), seconds_text(outcome.age_lag.greatest_s),
-               seconds_text(outcome.age_lag.mean_s), si_number(outcome.greatest_backlog_events),
+    table.add({outcome.name, span_text(outcome.work_lag.greatest_s),
+               span_text(outcome.work_lag.mean_s), span_text(outcome.age_lag.greatest_s),
+               span_text(outcome.age_lag.mean_s), si_number(outcome.greatest_backlog_events),
                si_number(outcome.backlog_at_end_events), percent_text(outcome.utilization)});
   }
-  return {
-      .name = "lags",
-      .heading = "Lags",
-      .sentences = {},
-      .table = std::move(table),
-      .footnotes = {"work-lag: backlog / service rate; age-lag: age of the oldest unread event"}};
+  return {.name = "lags",
+          .heading = "Lags",
+          .sentences = {},
+          .table = std::move(table),
+          .footnotes = {
+              "work-lag: backlog / service rate; age-lag: age of the oldest unread event; the "
+              "greatest of each"}};
 }
 
 ReportSection decisions_section(const AutoscaleReplay& replay) {

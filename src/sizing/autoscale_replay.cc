@@ -17,10 +17,11 @@ namespace uslkit {
 namespace {
 
 std::int64_t tick_count(const LoadTrace& trace, Duration tick) {
-  const double ticks = std::ceil(trace.length_s() / in_seconds(tick));
-  if (ticks <= static_cast<double>(kMostReplayTicks)) return static_cast<std::int64_t>(ticks);
+  const std::int64_t length = std::llround(trace.length_s() * 1e9);
+  const std::int64_t ticks = length / tick.count() + (length % tick.count() > 0 ? 1 : 0);
+  if (ticks <= kMostReplayTicks) return ticks;
   throw InputError({.place = {.source = trace.source.name},
-                    .found = fmt::format("{:.0f} ticks of {}", ticks, format_duration(tick)),
+                    .found = fmt::format("{} ticks of {}", ticks, format_duration(tick)),
                     .allowed = fmt::format("at most {}", kMostReplayTicks),
                     .hint = "a longer --tick, or a part of the load"});
 }
@@ -35,17 +36,6 @@ std::vector<std::int32_t> needed_per_tick(const LoadCurve& load, const NeededCon
     result.push_back(static_cast<std::int32_t>(needed.for_rate(rate)));
   }
   return result;
-}
-
-std::vector<PlanStep> foresight_of(const ReplayField& field) {
-  const double tick_s = in_seconds(field.options.tick);
-  std::vector<PlanStep> steps;
-  for (std::size_t i = 0; i < field.needed_per_tick.size(); ++i) {
-    const double needed = field.needed_per_tick[i];
-    if (!steps.empty() && steps.back().consumers == needed) continue;
-    steps.push_back({.at_s = tick_s * static_cast<double>(i), .consumers = needed});
-  }
-  return steps;
 }
 
 // A measured number holds until the next one; before the first it was the same.
@@ -191,9 +181,7 @@ AutoscaleReplay autoscale_replay(const ReplayQuestion& question) {
                       .steps = {{0, static_cast<double>(count)}}};
     replay.outcomes.push_back(replay_plan(field, std::move(plan)).outcome);
   }
-  PlanQuestion foresight{
-      .name = "foresight", .kind = ReplayKind::foresight, .steps = foresight_of(field)};
-  replay.outcomes.push_back(replay_plan(field, std::move(foresight)).outcome);
+  replay.outcomes.push_back(replay_foresight(field));
   replay_measured(field, trace, replay);
   return replay;
 }

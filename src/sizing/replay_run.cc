@@ -52,9 +52,14 @@ class PolicyDriver {
   }
 
  private:
+  // Everybody begins with the same number, brought within the policy's own limits: as in a
+  // deployment, whose autoscaler has been at work before.
   static ConsumersSpec consumers_of(const ReplayOptions& options, const NamedPolicy& policy) {
+    const auto bounds = [](const auto& spec) { return std::pair(spec.lowest, spec.highest); };
+    const auto [lowest, highest] = std::visit(bounds, policy.spec);
+    const std::int64_t most = std::min(highest, options.partitions * options.workers_per_partition);
     ConsumersSpec spec;
-    spec.count = options.start;
+    spec.count = std::clamp(options.start, std::min(lowest, most), most);
     spec.workers_per_partition = options.workers_per_partition;
     spec.autoscaler = policy.spec;
     return spec;
@@ -89,6 +94,38 @@ class PlanDriver {
   std::size_t at_ = 0;
 };
 
+// At every tick what its greatest load needs; while something waits, all that are useful.
+class ForesightDriver {
+ public:
+  explicit ForesightDriver(const ReplayField& field)
+      : field_(field), current_(field.needed_per_tick.front()), wanted_(current_) {}
+
+  [[nodiscard]] double current() const { return current_; }
+  [[nodiscard]] double paid() const { return current_; }
+  [[nodiscard]] TimePoint next_due() const {
+    return wanted_ == current_ ? TimePoint::max() : TimePoint{};
+  }
+  [[nodiscard]] Duration take_effect(TimePoint /*now*/) {
+    current_ = wanted_;
+    return Duration{0};
+  }
+  void look(TimePoint now, const ScalingObservation& observed, ReplayOutcome& outcome) {
+    const std::size_t tick = static_cast<std::size_t>(now.time_since_epoch() / field_.options.tick);
+    wanted_ = observed.backlog_events > 0 ? static_cast<std::int32_t>(field_.needed.most_useful())
+                                          : field_.needed_per_tick.at(tick);
+    if (wanted_ == current_) return;
+    outcome.decisions.push_back({.time_s = in_seconds(now),
+                                 .from = current_,
+                                 .to = wanted_,
+                                 .reason = "what comes is known"});
+  }
+
+ private:
+  const ReplayField& field_;
+  std::int32_t current_;
+  std::int32_t wanted_;
+};
+
 // ---- The run: from event to event, the log flows in between. ----
 
 template <class Driver>
@@ -118,7 +155,7 @@ class Run {
       if (driver_.next_due() <= now_) take_effect();
       if (now_ == next_tick_) on_tick();
     }
-    if (ticks_ % field_.ticks_per_row != 0 || outcome_.work_lag_s.empty()) end_row();
+    if (outcome_.work_lag_s.size() < outcome_.consumers.size()) end_row();
     finish();
     answer.outcome = std::move(outcome_);
     return answer;
@@ -138,7 +175,8 @@ class Run {
   }
 
   void flow_until(TimePoint next) {
-    const double until = std::min(in_seconds(next), field_.load.end_s());
+    const double end_s = field_.load.end_s();
+    const double until = next == end_ ? end_s : std::min(in_seconds(next), end_s);
     const double seconds = std::max(0.0, until - log_.now_s());
     const double capacity = field_.needed.throughput(at_work());
     const bool stands = stands_until_ > now_;
@@ -164,7 +202,10 @@ class Run {
   void take_effect() {
     const Duration stop = driver_.take_effect(now_);
     if (stop < Duration{0}) return;
-    stands_until_ = std::max(stands_until_, now_ + std::max(stop, field_.options.rebalance_pause));
+    // Foresight is a bound, so nothing stops it.
+    const bool bound = outcome_.kind == ReplayKind::foresight;
+    const Duration pause = bound ? Duration{0} : field_.options.rebalance_pause;
+    stands_until_ = std::max(stands_until_, now_ + std::max(stop, pause));
     note_consumers();
   }
 
@@ -281,6 +322,12 @@ class Run {
 ReplayOutcome replay_policy(const ReplayField& field, const NamedPolicy& policy) {
   ReplayOutcome outcome{.name = policy.name, .kind = ReplayKind::policy};
   Run run(field, PolicyDriver(field, policy), std::move(outcome));
+  return run.run({}).outcome;
+}
+
+ReplayOutcome replay_foresight(const ReplayField& field) {
+  ReplayOutcome outcome{.name = "foresight", .kind = ReplayKind::foresight};
+  Run run(field, ForesightDriver(field), std::move(outcome));
   return run.run({}).outcome;
 }
 

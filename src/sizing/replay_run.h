@@ -30,6 +30,9 @@ struct PlanStep {
 
 [[nodiscard]] ReplayOutcome replay_policy(const ReplayField& field, const NamedPolicy& policy);
 
+// Perfect foresight: no delay, no standstill.
+[[nodiscard]] ReplayOutcome replay_foresight(const ReplayField& field);
+
 // At the times `probes_s`, which do not fall, the backlog is told in `backlogs`.
 struct PlanQuestion {
   std::string name{};

@@ -196,6 +196,17 @@ TEST_CASE("perfect foresight never lags where the load can be served, and nobody
   }
 }
 
+TEST_CASE("a policy begins within its own limits, whatever the others begin with") {
+  ReplayOptions options = kDeployment;
+  options.start = 5;
+  const AutoscaleReplay replay =
+      replay_of(kBlackFriday, options, {"all/lowest=24", "usl/highest=30", "usl/lowest=2"});
+  CHECK(outcome_of(replay, "lag").consumers.front() == 24);
+  CHECK(outcome_of(replay, "lag").fewest == 24);
+  CHECK(outcome_of(replay, "usl").consumers.front() == 5);
+  CHECK(outcome_of(replay, "usl").most_asked == 30);
+}
+
 TEST_CASE("the same question has the same answer, bit for bit") {
   const AutoscaleReplay once = replay_of(kHumps, kCrowded);
   const AutoscaleReplay again = replay_of(kHumps, kCrowded);
@@ -227,6 +238,26 @@ TEST_CASE("a measured backlog that the fluid made itself is met exactly") {
   CHECK(was.scalings == 2);
   CHECK(was.reversals == 1);
   CHECK(replay.options.start == 2);
+}
+
+TEST_CASE("every series has a value per row, also where the load ends within a tick") {
+  for (const double end : {10.5, 10.0, 1201.0, 1200.25, 0.3}) {
+    for (const Duration tick : {Duration(seconds(1)), Duration(std::chrono::milliseconds(100))}) {
+      CAPTURE(end);
+      ReplayOptions options = kCrowded;
+      options.tick = tick;
+      const AutoscaleReplay replay = replay_of(trace_of({{0, 1000}, {end, 90000}}), options);
+      CHECK(replay.load_per_s.size() <= kMostReplayRows);
+      CHECK(replay.needed.size() == replay.load_per_s.size());
+      CHECK(replay.row_s * static_cast<double>(replay.load_per_s.size()) >= end - 1e-9);
+      for (const ReplayOutcome& outcome : replay.outcomes) {
+        CHECK(outcome.consumers.size() == replay.load_per_s.size());
+        CHECK(outcome.work_lag_s.size() == replay.load_per_s.size());
+        CHECK(outcome.age_lag_s.size() == replay.load_per_s.size());
+        CHECK(outcome.arrived_events == doctest::Approx(replay.arrived_events).epsilon(1e-12));
+      }
+    }
+  }
 }
 
 TEST_CASE("a load of more ticks than a replay may have is refused") {
