@@ -51,6 +51,18 @@ const std::vector<double>& lag_of(const AutoscaleReplay& replay, const ReplayOut
   return replay.options.slo_of == LagKind::work_lag ? outcome.work_lag_s : outcome.age_lag_s;
 }
 
+// A step that stays where it is needs its two ends only.
+std::vector<DataPoint> corners(const std::vector<DataPoint>& points) {
+  std::vector<DataPoint> kept;
+  for (const DataPoint& point : points) {
+    const std::size_t size = kept.size();
+    const bool flat = size >= 2 && kept[size - 1].y == point.y && kept[size - 2].y == point.y;
+    if (flat) kept.pop_back();
+    kept.push_back(point);
+  }
+  return kept;
+}
+
 class ReplayPainter {
  public:
   explicit ReplayPainter(const AutoscaleReplay& replay)
@@ -82,7 +94,7 @@ class ReplayPainter {
     Box box = page.body;
     box.bottom = box.top + kLoadHeight;
     Panel load = panel(page.plot, box, load_axis_, true);
-    load.line("load", series_outline(replay_.load_per_s, grid_).line, kLoad);
+    load.line("load", line_of(replay_.load_per_s), kLoad);
     for (const Curve& curve : curves_) {
       box = {box.left, box.bottom, box.right, box.bottom + kConsumersHeight};
       paint_consumers(page.plot, box, curve);
@@ -92,7 +104,7 @@ class ReplayPainter {
     const double objective = in_seconds(replay_.options.slo_lag);
     lag.line("objective", {{0, objective}, {grid_.end, objective}}, kObjective);
     for (const Curve& curve : curves_) {
-      lag.line("lag", series_outline(lag_of(replay_, *curve.outcome), grid_).line, curve.stroke);
+      lag.line("lag", line_of(lag_of(replay_, *curve.outcome)), curve.stroke);
     }
     return page.plot;
   }
@@ -114,15 +126,21 @@ class ReplayPainter {
                         .label_width = label_width_});
   }
 
+  [[nodiscard]] std::vector<DataPoint> line_of(const std::vector<double>& values) const {
+    return corners(series_outline(values, grid_).line);
+  }
+
   // Over what was needed; one below the other, because who flaps would cover all others.
   void paint_consumers(Plot& plot, const Box& box, const Curve& curve) const {
     PanelAxis y = consumers_axis_;
     y.title = curve.outcome->name;
     Panel consumers = panel(plot, box, y, true);
-    const SeriesOutline needed = series_outline(replay_.needed, grid_);
-    consumers.band("needed", needed.low, needed.high, kConfidence);
+    const std::vector<DataPoint> needed = corners(series_outline(replay_.needed, grid_).high);
+    std::vector<DataPoint> floor = needed;
+    for (DataPoint& point : floor) point.y = 0;
+    consumers.band("needed", floor, needed, kConfidence);
     paint_useful_line(consumers);
-    consumers.line("consumers", series_outline(curve.outcome->consumers, grid_).line,
+    consumers.line("consumers", line_of(curve.outcome->consumers),
                    {curve.stroke.color, curve.stroke.width, Dash::solid});
   }
 

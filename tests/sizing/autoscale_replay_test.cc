@@ -272,9 +272,11 @@ std::string scenario_text(const std::string& autoscaler) {
   return fmt::format(R"({{
     "schema": 1, "duration": "900s",
     "traffic": {{"classes": [{{"name": "events", "arrivals": {{"kind": "deterministic"}},
-      "rate": {{"kind": "ramp", "start": "300s", "from": "1k/s", "to": "3k/s", "length": "60s"}}}}]}},
+      "rate": {{"kind": "ramp", "start": "300s", "length": "60s", "from": "1k/s", "to": "3k/s"}}
+    }}]}},
     "log": {{"partitions": 1}},
-    "consumers": {{"count": 8, "workers_per_partition": 32, "batch_size": 20, "batch": {{"t0": "0s", "t1": "5ms"}},
+    "consumers": {{"count": 8, "workers_per_partition": 32,
+      "batch_size": 20, "batch": {{"t0": "0s", "t1": "5ms"}},
       "autoscaler": {}}}
   }})",
                      autoscaler);
