@@ -32,6 +32,12 @@ std::string drain_text(const ReplayOutcome& outcome) {
 
 std::string above_text(double seconds) { return seconds > 0 ? span_text(seconds) : "-"; }
 
+// What a single tick at the edge of a backlog makes is nothing.
+std::string spare_text(double share) {
+  constexpr double kLeast = 5e-4;
+  return percent_text(share < kLeast ? 0 : share, 2);
+}
+
 bool asked(const ReplayOutcome& outcome) {
   return outcome.kind == ReplayKind::policy || outcome.kind == ReplayKind::measured;
 }
@@ -60,7 +66,7 @@ Table outcomes_table(const AutoscaleReplay& replay) {
                                  decides ? fmt::format("{}", outcome.reversals) : "",
                                  consumers_text(outcome),
                                  human_number(outcome.consumer_hours, 3),
-                                 percent_text(outcome.surplus_share, 2)};
+                                 spare_text(outcome.surplus_share)};
     if (priced) row.push_back(human_number(outcome.consumer_hours * options.price, 3));
     table.add(std::move(row));
   }
