@@ -53,6 +53,21 @@ TEST_CASE("steps of any length lead to the same course") {
   CHECK(whole.work().greatest > 0);
 }
 
+TEST_CASE("at a constant capacity the greatest age is the greatest work-lag, a while later") {
+  // The farthest the two cumulative curves are apart, up or across, both where the load falls
+  // through the capacity: (100 - 40) x 60 / 2 / 40 = 45 s.
+  const LoadCurve load({{0, 100}, {100, 0}, {200, 0}});
+  FluidLog log(load, 44.9);
+  log.advance(200, {.serving = 40, .nominal = 40});
+  CHECK(log.work().greatest == doctest::Approx(45).epsilon(1e-12));
+  CHECK(log.work().greatest_at_s == doctest::Approx(60));
+  CHECK(log.age().greatest == doctest::Approx(45).epsilon(1e-12));
+  CHECK(log.age().greatest_at_s == doctest::Approx(60 + 45));
+  // The age of the event that arrived at s is 45 - (s - 60)^2 / 80; the odd part of t(s) cancels.
+  const double reach = std::sqrt(80 * 0.1);
+  CHECK(log.age().above_s == doctest::Approx(2 * reach).epsilon(1e-6));
+}
+
 TEST_CASE("after a pause P every event is P old, and age and drain are those of the closed form") {
   // rho = 450/800: P = 52.5 s gives an age-lag of 52.5 s and drains in 67.5 s (capacity.md 4.3).
   const LoadCurve load({{0, 450}, {1000, 450}});
