@@ -4,7 +4,7 @@
 // Each policy is the very class of policy/, asked at every tick with what it would have seen; its
 // orders take effect as scenario/consumer_scaling.h says (start delay, metric windows,
 // standstills), which is what the simulator uses. Between ticks the log is a fluid
-// (sizing/fluid_log.h) and is integrated exactly. So a replay of a month takes a second and needs
+// (sizing/fluid_log.h) and is integrated exactly. So a replay of a month takes seconds and needs
 // no random number; what it leaves out is chance: batches, uneven partitions, lag below saturation.
 #pragma once
 
