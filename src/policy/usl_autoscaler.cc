@@ -48,10 +48,10 @@ ScalingDecision UslAutoscaler::update(TimePoint now, const ScalingObservation& o
   if (desired_ < 0) desired_ = observed.consumers;
   desired_ = options_.limits.clamp(desired_, observed.partitions);
   if (last_ != kNever && now - last_ < options_.period) {
-    return {.desired = desired_, .reason = "between decisions"};
+    return {.desired = desired_, .reason = "between decisions", .split_advised = split_advised_};
   }
   if (std::isnan(observed.arrival_per_second) || std::isnan(observed.backlog_events)) {
-    return {.desired = desired_, .reason = "no observation"};
+    return {.desired = desired_, .reason = "no observation", .split_advised = split_advised_};
   }
   last_ = now;
   ScalingDecision decision = recommendation(observed);
@@ -60,6 +60,7 @@ ScalingDecision UslAutoscaler::update(TimePoint now, const ScalingObservation& o
   // What was held may be from a time with more partitions.
   desired_ = options_.limits.clamp(std::min(held, most_useful_), observed.partitions);
   decision.desired = desired_;
+  split_advised_ = decision.split_advised;
   return decision;
 }
 

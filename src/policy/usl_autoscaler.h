@@ -50,7 +50,8 @@ class UslAutoscaler {
   UslAutoscalerOptions options_;
   RecommendationWindow window_;
   int most_useful_;
-  int desired_ = -1;  // before the first update
+  int desired_ = -1;            // before the first update
+  bool split_advised_ = false;  // by the last decision; it holds until the next one
   TimePoint last_ = kNever;
 };
 

@@ -11,12 +11,12 @@
 #include "report/panel.h"
 #include "report/plot_page.h"
 #include "report/run_tables.h"
+#include "report/series_outline.h"
 #include "report/timeline.h"
 
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kMostPieces = 600;
 constexpr double kHeadroom = 1.08;
 constexpr double kLoadHeight = 250;
 constexpr double kPanelHeight = 150;
@@ -24,35 +24,6 @@ constexpr double kHeadHeight = 90;
 constexpr double kLetterFont = 12;
 constexpr double kLineApart = 5;  // pixels
 constexpr Stroke kMark{kReference, 1, Dash::dashed};
-
-// The outline of a curve: of every piece of the width its least and its greatest row, so that a
-// spike is never lost, however long the run.
-struct Outline {
-  std::vector<DataPoint> line;
-  std::vector<DataPoint> low;
-  std::vector<DataPoint> high;
-};
-
-Outline outline_of(const std::vector<double>& values, const Timeline& timeline) {
-  Outline outline;
-  const double rows = static_cast<double>(values.size());
-  const std::size_t pieces = std::min(values.size(), kMostPieces);
-  for (std::size_t i = 0; i < pieces; ++i) {
-    const double from = rows * static_cast<double>(i) / static_cast<double>(pieces);
-    const double to = rows * static_cast<double>(i + 1) / static_cast<double>(pieces);
-    const ValueRange range = range_of_rows(values, from, to);
-    const double start = from * timeline.step;
-    const double end = std::min(to * timeline.step, timeline.end);
-    // A step: the value holds from the start of its rows to their end.
-    for (const double x : {start, end}) {
-      outline.line.push_back({x, range.high});
-      outline.low.push_back({x, 0});
-      outline.high.push_back({x, (range.low + range.high) / 2});
-    }
-    if (range.high > range.low) outline.line.push_back({end, range.low});
-  }
-  return outline;
-}
 
 Stroke stroke_of(const TimelinePanel& panel) {
   if (panel.line.name == "arrived") return {kCurve, 1.6, Dash::solid};
@@ -102,10 +73,13 @@ void paint_panel(Plot& plot, const Timeline& timeline, std::size_t index, const 
                      .y = value_axis(source),
                      .label_width = label_width});
   if (!source.filled.value.empty()) {
-    const Outline filled = outline_of(source.filled.value, timeline);
+    const SeriesOutline filled =
+        series_outline(source.filled.value, {.step = timeline.step, .end = timeline.end});
     panel.band("filled", filled.low, filled.high, kConfidence);
   }
-  panel.line(source.line.name, outline_of(source.line.value, timeline).line, stroke_of(source));
+  panel.line(source.line.name,
+             series_outline(source.line.value, {.step = timeline.step, .end = timeline.end}).line,
+             stroke_of(source));
   paint_marks(plot, panel, timeline, top_of(source), index == 0);
 }
 

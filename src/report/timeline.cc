@@ -15,20 +15,6 @@ namespace {
 
 constexpr double kLeastLag_s = 0.1;  // below it a consumer has just taken a batch
 
-struct TimeUnit {
-  std::string_view name;
-  double seconds;
-};
-
-// The largest unit of which the run has at least five.
-TimeUnit time_unit(double duration_s) {
-  constexpr std::array<TimeUnit, 3> kUnits = {{{"h", 3600}, {"min", 60}, {"s", 1}}};
-  for (const TimeUnit& unit : kUnits) {
-    if (duration_s >= 5 * unit.seconds) return unit;
-  }
-  return duration_s > 0 && duration_s < 1 ? TimeUnit{"ms", 1e-3} : TimeUnit{"s", 1};
-}
-
 MarkKind mark_kind(const std::string& kind) {
   const RunEventKind* known = find_run_event_kind(kind);
   return known == nullptr ? MarkKind{'*', "other event"}
@@ -77,6 +63,14 @@ void add_panel(Timeline& timeline, TimelinePanel panel) {
 
 }  // namespace
 
+TimeUnit time_unit_for(double duration_s) {
+  constexpr std::array<TimeUnit, 3> kUnits = {{{"h", 3600}, {"min", 60}, {"s", 1}}};
+  for (const TimeUnit& unit : kUnits) {
+    if (duration_s >= 5 * unit.seconds) return unit;
+  }
+  return duration_s > 0 && duration_s < 1 ? TimeUnit{"ms", 1e-3} : TimeUnit{"s", 1};
+}
+
 std::vector<TimelineMark> Timeline::marks_apart(double least) const {
   std::vector<TimelineMark> kept;
   for (const TimelineMark& mark : marks) {
@@ -107,7 +101,7 @@ Timeline timeline_of(const RunResult& result) {
   Timeline timeline;
   if (series.arrived_per_s.empty()) return timeline;
   const double duration_s = series.interval_s * static_cast<double>(series.arrived_per_s.size());
-  const TimeUnit unit = time_unit(duration_s);
+  const TimeUnit unit = time_unit_for(duration_s);
   timeline.title = fmt::format("time ({})", unit.name);
   timeline.step = series.interval_s / unit.seconds;
   timeline.end = duration_s / unit.seconds;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/axis_scale.h"
@@ -23,6 +24,13 @@ struct MarkKind {
   char letter = '*';
   std::string name{};
 };
+
+// The largest of h, min, s, ms of which a duration has at least five.
+struct TimeUnit {
+  std::string_view name;
+  double seconds = 1;
+};
+[[nodiscard]] TimeUnit time_unit_for(double duration_s);
 
 // One curve: row i holds `value[i]` over [i, i + 1) x step from the start on.
 struct TimelineCurve {

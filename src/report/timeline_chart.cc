@@ -11,7 +11,6 @@
 #include "report/braille_grid.h"
 #include "report/chart_cells.h"
 #include "report/safe_text.h"
-#include "report/timeline.h"
 
 namespace uslkit {
 namespace {
@@ -104,7 +103,7 @@ void paint_line(PanelCells& panel, const Frame& frame, const std::vector<double>
 }
 
 Ink ink_of(const TimelinePanel& panel) {
-  if (panel.line.name == "arrived") return Ink::curve;
+  if (panel.line.name == "arrived" || panel.line.name == "load") return Ink::curve;
   return panel.line.name == "shed" ? Ink::peak : Ink::point;
 }
 
@@ -176,10 +175,15 @@ std::string time_axis_lines(const Frame& frame) {
          std::string(width - cells_of(title), ' ') + title + '\n';
 }
 
+// The names of the first panel; where it has no filled curve, of the last one beside it.
 std::string legend_line(const Frame& frame) {
   const TimelinePanel& load = frame.timeline->panels.front();
-  std::string text = fmt::format("{} {}  {} {}", frame.unicode ? "⠒⠒" : "--", load.line.name,
-                                 utf8_from(frame.glyphs->fill), load.filled.name);
+  const TimelinePanel& last = frame.timeline->panels.back();
+  const bool one = !load.filled.value.empty();
+  std::string text =
+      fmt::format("{} {}  {} {}", frame.unicode ? "⠒⠒" : "--",
+                  one ? load.line.name : fmt::format("{}, {}", load.line.name, last.line.name),
+                  utf8_from(frame.glyphs->fill), one ? load.filled.name : last.filled.name);
   for (const MarkKind& kind : frame.timeline->kinds) {
     text += fmt::format("  {} {}", kind.letter, kind.name);
   }
@@ -194,7 +198,10 @@ std::size_t panel_height(std::size_t index, const ChartOptions& options) {
 }  // namespace
 
 std::string timeline_chart(const RunResult& result, const ChartOptions& options) {
-  const Timeline timeline = timeline_of(result);
+  return timeline_chart(timeline_of(result), options);
+}
+
+std::string timeline_chart(const Timeline& timeline, const ChartOptions& options) {
   if (timeline.panels.empty()) return "";
   Frame frame{.timeline = &timeline,
               .glyphs = options.unicode ? &kUnicode : &kAscii,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "report/terminal_chart.h"
+#include "report/timeline.h"
 #include "scenario/run_result.h"
 
 namespace uslkit {
@@ -12,5 +13,8 @@ namespace uslkit {
 // and a legend. `height` is that of the first panel; the others have about half of it. Lines end in
 // '\n' and are never wider than `width`. Empty for a run without a series.
 [[nodiscard]] std::string timeline_chart(const RunResult& result, const ChartOptions& options = {});
+
+// The same of any timeline; empty for one without a panel.
+[[nodiscard]] std::string timeline_chart(const Timeline& timeline, const ChartOptions& options);
 
 }  // namespace uslkit

@@ -22,9 +22,9 @@
 #include "policy/token_bucket.h"
 #include "policy/verdict.h"
 #include "scenario/scenario.h"
+#include "scenario/trace_recorder.h"
 #include "sim/admission_stage.h"
 #include "sim/signals.h"
-#include "sim/trace_recorder.h"
 
 namespace uslkit {
 

@@ -22,12 +22,12 @@
 
 #include "policy/retry_budget.h"
 #include "policy/retry_policy.h"
+#include "scenario/consumer_scaling.h"
 #include "scenario/scenario.h"
 #include "sim/active_controls.h"
 #include "sim/admission_chain.h"
 #include "sim/calendar.h"
 #include "sim/consumer_group.h"
-#include "sim/consumer_scaling.h"
 #include "sim/control_timeline.h"
 #include "sim/database_station.h"
 #include "sim/engines.h"

@@ -33,7 +33,7 @@
 #include "base/random.h"
 #include "base/time_point.h"
 #include "scenario/consumers.h"
-#include "sim/control_event.h"
+#include "scenario/control_event.h"
 
 namespace uslkit {
 

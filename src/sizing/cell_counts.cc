@@ -98,7 +98,8 @@ class LayoutSearch {
     const CellCounts counts{.partitions = partitions, .consumers = consumers};
     constexpr double kRounding = 1 - 1e-9;
     return consumer_capacity(model_, world_, counts) >= needs_.processing.most() * kRounding &&
-           end_to_end_p99(model_, world_, counts, needs_.rate) <= model_.end_to_end_p99 &&
+           end_to_end_p99_within(model_, world_, counts, needs_.rate,
+                                 kLatencyMargin * model_.end_to_end_p99) &&
            (!model_.absorbs_one_loss ||
             consumer_capacity(model_, world_, without_one_domain(counts, model_.domains)) >=
                 needs_.processing.carried * kRounding);

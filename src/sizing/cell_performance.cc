@@ -77,23 +77,40 @@ double ack_p99(const SizingModel& model, const World& world, const CellCounts& c
   return kConstantService * node.wait_quantile(0.99) + service + model.ingress_delay;
 }
 
-double end_to_end_p99(const SizingModel& model, const World& world, const CellCounts& counts,
-                      double rate) {
+std::optional<BatchTurns> consumer_turns(const SizingModel& model, const World& world,
+                                         const CellCounts& counts, double rate) {
   const double slowdown = consumer_slowdown(world, counts);
-  const double overhead = world.batch_overhead * slowdown;
   // What is left of 1 / c for each event when a full batch has paid its overhead.
   const double full_batch = model.batch_size / world.consumer.gamma;
-  const double per_event = slowdown * (full_batch - world.batch_overhead) / model.batch_size;
-  const double working = effective_consumers(model, counts);
-  const double load = rate / working;  // of the fullest consumer
-  const double turns = std::max(1.0, std::ceil(static_cast<double>(counts.partitions) /
-                                               static_cast<double>(counts.consumers)));
-  const double idle_share = 1 - load * per_event;
-  if (!(idle_share > 0) || load >= world.consumer.gamma / slowdown) return kNoLimit;
-  // A batch holds at least one event, however rare they are.
-  const double cycle = std::max(turns * overhead / idle_share, overhead + per_event);
-  constexpr double kQuantile = 0.99;
-  return world.validation + model.ingress_delay + model.pull + kQuantile * cycle + cycle / turns;
+  const double per_event = (full_batch - world.batch_overhead) / model.batch_size;
+  const BatchTurns turns{
+      .arrival_rate = rate / effective_consumers(model, counts),
+      .batch_overhead = slowdown * world.batch_overhead,
+      .time_per_event = slowdown * per_event,
+      .partitions = std::max(1.0, std::ceil(static_cast<double>(counts.partitions) /
+                                            static_cast<double>(counts.consumers)))};
+  if (turns.arrival_rate * slowdown >= world.consumer.gamma) return std::nullopt;
+  if (turns.arrival_rate * turns.time_per_event >= 1) return std::nullopt;
+  return turns;
+}
+
+double delay_before_batch(const SizingModel& model, const World& world) {
+  return world.validation + model.ingress_delay + model.pull;
+}
+
+double end_to_end_p99(const SizingModel& model, const World& world, const CellCounts& counts,
+                      double rate) {
+  const std::optional<BatchTurns> turns = consumer_turns(model, world, counts, rate);
+  if (!turns) return kNoLimit;
+  return batch_turns_quantile(
+      *turns, {.probability = 0.99, .other_delay = delay_before_batch(model, world)});
+}
+
+bool end_to_end_p99_within(const SizingModel& model, const World& world, const CellCounts& counts,
+                           double rate, double promised) {
+  if (promised == kNoLimit) return true;
+  const std::optional<BatchTurns> turns = consumer_turns(model, world, counts, rate);
+  return turns && batch_turns_survival(*turns, promised - delay_before_batch(model, world)) <= 0.01;
 }
 
 }  // namespace uslkit

@@ -3,6 +3,9 @@
 // Closed forms only, without allocation: they are asked for every world and every candidate.
 #pragma once
 
+#include <optional>
+
+#include "model/batch_service.h"
 #include "sizing/sizing_model.h"
 #include "sizing/sizing_plan.h"
 
@@ -49,11 +52,22 @@ namespace uslkit {
 [[nodiscard]] double ack_p99(const SizingModel& model, const World& world, const CellCounts& counts,
                              double rate);
 
-// Seconds. d + 0.99 C + C / k with the cycle C = k t0 / (1 - lambda_n t1) of a consumer that serves
-// k = ceil(P / n) partitions in turn, lambda_n being its load; for k = 1 this is d + 1.99 T* (F13;
-// derived, held to simulation). t0 and t1 are stretched by the consumers' USL. Infinite where
-// batches are full, i.e. at saturation. Assumes constant batch times and evenly filled partitions.
+// How the fullest consumer takes its turns at a rate of one cell: t0 and t1 stretched by the
+// consumers' USL. Empty where batches are full, i.e. at saturation.
+[[nodiscard]] std::optional<BatchTurns> consumer_turns(const SizingModel& model, const World& world,
+                                                       const CellCounts& counts, double rate);
+
+// Everything before a batch takes an event: validated, appended, replicated, pulled; seconds.
+[[nodiscard]] double delay_before_batch(const SizingModel& model, const World& world);
+
+// Seconds. The 99 % quantile from the client's send to applied (batch_turns_quantile); infinite at
+// saturation. Assumes constant batch times and evenly filled partitions. `rate` is that of one
+// cell.
 [[nodiscard]] double end_to_end_p99(const SizingModel& model, const World& world,
                                     const CellCounts& counts, double rate);
+
+// Whether that quantile keeps a promise: the same answer for a fifth of the time.
+[[nodiscard]] bool end_to_end_p99_within(const SizingModel& model, const World& world,
+                                         const CellCounts& counts, double rate, double promised);
 
 }  // namespace uslkit

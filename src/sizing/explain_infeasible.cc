@@ -40,17 +40,18 @@ void add_ack(const SizingModel& model, std::vector<Infeasibility>& found) {
 
 void add_end_to_end(const SizingModel& model, std::vector<Infeasibility>& found) {
   const double shortest = shortest_end_to_end(model);
-  if (shortest <= model.end_to_end_p99) return;
+  const double nearest = shortest / kLatencyMargin;
+  if (nearest <= model.end_to_end_p99) return;
   const double other = shortest_ack(model) + model.pull;
-  const double room = (model.end_to_end_p99 - other) / 1.99;
+  const double room = (kLatencyMargin * model.end_to_end_p99 - other) / 1.99;
   found.push_back(
       {.constraint = "end-to-end p99",
        .found = fmt::format("at least {}, however many consumers: d + 1.99 t0 with d = {}, t0 = {}",
                             time_text(shortest), time_text(other),
                             time_text(model.planned.batch_overhead)),
        .promised = time_text(model.end_to_end_p99),
-       .nearest = time_text(shortest),
-       .nearest_value = shortest,
+       .nearest = fmt::format("just above {}, 4 % being kept in reserve", time_text(nearest)),
+       .nearest_value = nearest,
        .relax = room > 0 ? fmt::format("a batch overhead of at most {}", time_text(room))
                          : "shorter delays before the batch: they alone take longer",
        .pointer = "/slo/end_to_end_p99"});

@@ -49,8 +49,9 @@ PlannedObjective end_to_end_objective(const SizingModel& model, const PlanCounts
           .promised = promised(model.end_to_end_p99, 1e3),
           .met = found <= model.end_to_end_p99,
           .formula =
-              "d + 0.99 C + C / k, C = k t0 / (1 - lambda t1): k partitions in turn, events "
-              "of one consumer lambda; d + 1.99 T* for k = 1 (fluid limit of Bailey 1954)",
+              "d + C / k + C + v s, C = k t0 / (1 - lambda t1): k partitions in turn, Poisson "
+              "counts spread by s; d + 1.99 C for large batches and k = 1 (fluid limit of "
+              "Bailey 1954)",
           .assumption =
               "batch times without spread (a coefficient of variation of .1 adds 2 to 4 "
               "ms to 35 ms), partitions evenly filled"};

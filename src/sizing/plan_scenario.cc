@@ -61,14 +61,14 @@ ConsumersSpec consumers_of(const SizingRequest& request, const SizingModel& mode
 }
 
 // A consumer's capacity was measured with its writes: so it waits for them here only where the
-// database is the narrower of the two and would pile work up behind its back.
-DatabaseSpec database_of(const SizingModel& model, const CellCounts& counts) {
+// database does not take the peak and would pile work up behind its back.
+DatabaseSpec database_of(const SizingModel& model, const CellCounts& counts, double peak) {
   DatabaseSpec database;
   const double limit = database_capacity(model, model.likely, counts);
   database.shards = counts.database_shards;
   database.servers = std::max<std::int64_t>(1, counts.pool);
   database.write_limit = Rate{limit};
-  database.consumer_waits = limit < consumer_capacity(model, model.likely, counts);
+  database.consumer_waits = limit < std::min(peak, consumer_capacity(model, model.likely, counts));
   return database;
 }
 
@@ -120,7 +120,9 @@ Scenario plan_scenario(const SizingRequest& request, const SizingPlan& plan,
   scenario.log = log_of(request, counts.cell);
   scenario.consumers = consumers_of(request, model, counts.cell);
   if (model.database && model.database->operations_per_event > 0) {
-    scenario.database = database_of(model, counts.cell);
+    const double cell_share = largest_cell_share(model, static_cast<double>(counts.cells));
+    scenario.database = database_of(model, counts.cell,
+                                    cell_share * model.likely.load_factor * model.load.peak_rate);
   }
   scenario.cells.count = options.one_cell ? 1 : counts.cells;
   add_objectives(request, model, scenario);

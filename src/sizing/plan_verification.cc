@@ -110,20 +110,22 @@ PlanCheck check_of(const PlannedObjective& objective, const RunEstimate& found,
   return check;
 }
 
-// Events applied over the capacity of the plan: the law of utilisation, which holds whatever else.
+// Events applied over what consumers and database could do: the law of utilisation, which holds
+// whatever else.
 void add_consumer_load(const SizingModel& model, const SizingPlan& plan, const RunResult& run,
                        double share, std::vector<PlanCheck>& checks) {
   const StationResult* consumers = station(run, "consumers");
   if (consumers == nullptr || !consumers->load) return;
-  const double capacity = consumer_capacity(model, model.likely, plan.counts.cell);
+  const CellCounts& cell = plan.counts.cell;
+  const double all_of_them = static_cast<double>(cell.consumers) * model.likely.consumer.gamma /
+                             consumer_slowdown(model.likely, cell);
+  const double most = std::min(all_of_them, database_capacity(model, model.likely, cell));
   const double rate = share * model.likely.load_factor * model.load.mean_rate;
-  PlanCheck check{
-      .name = "consumer_load",
-      .title = "load of the consumers",
-      .predicted = std::min(1.0, rate / capacity * effective_consumers(model, plan.counts.cell) /
-                                     static_cast<double>(plan.counts.cell.consumers)),
-      .simulated = {.value = *consumers->load},
-      .tolerance = 0.05};
+  PlanCheck check{.name = "consumer_load",
+                  .title = "load of the consumers",
+                  .predicted = std::min(1.0, rate / most),
+                  .simulated = {.value = *consumers->load},
+                  .tolerance = 0.05};
   check.gap = check.simulated.value / check.predicted - 1;
   check.agrees = std::abs(check.gap) <= check.tolerance;
   if (!check.agrees) check.broken_assumption = broken_assumption(check, model, run);

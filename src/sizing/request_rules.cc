@@ -158,13 +158,15 @@ void check_cells(const CellsRequest& cells, Findings& findings) {
 void check_prices(const SizingRequest& request, Findings& findings) {
   if (!request.prices) return;
   const PricesSpec& prices = *request.prices;
+  // Where the file says nothing of prices, they are the catalogue's.
+  const char* place = findings.is_stated("/prices") ? "/prices" : "/catalogue";
   const auto check = [&](const std::optional<double>& price, const char* key, const char* role,
                          const char* instance) {
     if (price) return;
-    findings.add({.pointer = fmt::format("/prices/{}", key),
+    findings.add({.pointer = place,
                   .found = fmt::format("no price of {}", role),
                   .allowed = "a price for every machine of the plan, or none at all",
-                  .hint = fmt::format("add \"{}\" here{}", key, instance)});
+                  .hint = fmt::format("add \"prices/{}\"{}", key, instance)});
   };
   check(prices.ingress_node, "ingress_node", "an ingress node", ", or \"ingress/instance\"");
   check(prices.broker, "broker", "a broker", ", or \"log/broker/instance\"");

@@ -274,6 +274,16 @@ TEST_CASE("a target utilisation leaves room: 4 at a half need what 8 need, 10 at
   CHECK(UslAutoscaler(usual).update(kStart, load_of(1, 10)).split_advised);  // 14.3 > 12.25
 }
 
+TEST_CASE("the advice to split holds until the next decision") {
+  UslAutoscaler autoscaler(printed_system_c());
+  CHECK(autoscaler.update(kStart, load_of(1, 15)).split_advised);
+  const ScalingDecision between = autoscaler.update(kStart + seconds(1), load_of(1, 8));
+  CHECK(between.reason == "between decisions");
+  CHECK(between.split_advised);
+  CHECK_FALSE(autoscaler.update(kStart + seconds(15), load_of(1, 8)).split_advised);
+  CHECK_FALSE(autoscaler.update(kStart + seconds(16), load_of(1, 8)).split_advised);
+}
+
 TEST_CASE("the fewest consumers: one fewer would not do, for any load up to the peak") {
   const UslAutoscalerOptions options = printed_system_c();
   const auto throughput = [&options](double n) {

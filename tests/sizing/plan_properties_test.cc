@@ -41,6 +41,7 @@ SizingModel random_model(Random& random) {
   model.lag_capacity = 0;
   model.most_cells = 10'000;
   model.absorbs_one_loss = random.uniform() < 0.5;
+  if (model.absorbs_one_loss) model.utilization = std::min(model.utilization, 2.0 / 3);
   model.prefer = CellPreference::fewest;
   model.planned = model.likely;
   return model;

@@ -1,4 +1,4 @@
-#include "sim/trace_recorder.h"
+#include "scenario/trace_recorder.h"
 
 #include <algorithm>
 

@@ -19,20 +19,29 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/time_point.h"
 #include "policy/autoscaler.h"
 #include "scenario/consumers.h"
+#include "scenario/control_event.h"
 #include "scenario/runbook.h"
-#include "sim/control_event.h"
-#include "sim/trace_recorder.h"
+#include "scenario/trace_recorder.h"
 
 namespace uslkit {
 
 struct ScalingStep {
   std::int64_t to = 0;    // ConsumerGroup::scale_to(now, to, full_stop)
   Duration full_stop{0};  // every partition stands still so long
+};
+
+// What the autoscaler decided, for who wants to know why.
+struct ConsumerDecision {
+  TimePoint at{};
+  std::int64_t from = 0;
+  std::int64_t to = 0;
+  std::string_view reason{};  // lives as long as the program
 };
 
 class ConsumerScaling {
@@ -58,6 +67,10 @@ class ConsumerScaling {
 
   // Since the last call; of the kind "autoscaler".
   [[nodiscard]] std::vector<ControlEvent> take_events();
+  // Since the last call; without the runbook's orders.
+  [[nodiscard]] std::vector<ConsumerDecision> take_decisions();
+  // Whether the last look found that no number of consumers will do.
+  [[nodiscard]] bool split_advised() const { return split_advised_; }
   // "autoscaler desired_consumers" and "autoscaler consumers", where anything can change them.
   [[nodiscard]] std::vector<TraceResult> traces() const;
 
@@ -105,6 +118,7 @@ class ConsumerScaling {
   std::vector<Pending> pending_;  // in the order of time
   std::vector<Order> orders_;     // that last, in the order in which they took effect
   std::vector<ControlEvent> events_;
+  std::vector<ConsumerDecision> decisions_;
   TraceRecorder desired_trace_{"autoscaler desired_consumers"};
   TraceRecorder current_trace_{"autoscaler consumers"};
 };

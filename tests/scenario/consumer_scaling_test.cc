@@ -1,4 +1,4 @@
-#include "sim/consumer_scaling.h"
+#include "scenario/consumer_scaling.h"
 
 #include <limits>
 

@@ -1,8 +1,9 @@
-#include "sim/consumer_scaling.h"
+#include "scenario/consumer_scaling.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -197,6 +198,7 @@ void ConsumerScaling::decide(TimePoint now, std::int64_t to, const ScalingDecisi
   events_.push_back(
       {now, "autoscaler",
        fmt::format("{} consumers instead of {}: {}{}", to, desired_, decision.reason, when)});
+  decisions_.push_back({.at = now, .from = desired_, .to = to, .reason = decision.reason});
   desired_ = to;
   desired_trace_.record(now, static_cast<double>(to));
   if (grows) {
@@ -296,6 +298,10 @@ std::vector<ControlEvent> ConsumerScaling::take_events() {
   std::vector<ControlEvent> events;
   events.swap(events_);
   return events;
+}
+
+std::vector<ConsumerDecision> ConsumerScaling::take_decisions() {
+  return std::exchange(decisions_, {});
 }
 
 std::vector<TraceResult> ConsumerScaling::traces() const {
