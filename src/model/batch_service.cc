@@ -275,6 +275,15 @@ double mean_excess(double v) {
   return v > kBeyond ? 0.0 : kInverseRootTwoPi * std::exp(-0.5 * v * v) - v * upper_tail(v);
 }
 
+double survival(const TurnMoments& moments, double time) {
+  const double beyond = time - moments.own_batch;
+  if (moments.spread == 0.0) return std::clamp(1.0 - beyond / moments.cycle, 0.0, 1.0);
+  const double share = moments.spread / moments.cycle *
+                       (mean_excess((beyond - moments.cycle) / moments.spread) -
+                        mean_excess(beyond / moments.spread));
+  return std::clamp(share, 0.0, 1.0);
+}
+
 }  // namespace
 
 double BatchTurns::cycle() const {
@@ -283,13 +292,17 @@ double BatchTurns::cycle() const {
 }
 
 double batch_turns_survival(const BatchTurns& turns, double time) {
+  return survival(moments_of(turns), time);
+}
+
+bool batch_turns_p99_within(const BatchTurns& turns, double time) {
+  constexpr double kTail = 0.01;
+  constexpr double kNormalQuantile99 = 2.3263478740408411;
   const TurnMoments moments = moments_of(turns);
-  const double beyond = time - moments.own_batch;
-  if (moments.spread == 0.0) return std::clamp(1.0 - beyond / moments.cycle, 0.0, 1.0);
-  const double survival = moments.spread / moments.cycle *
-                          (mean_excess((beyond - moments.cycle) / moments.spread) -
-                           mean_excess(beyond / moments.spread));
-  return std::clamp(survival, 0.0, 1.0);
+  const double beyond = time - moments.own_batch - moments.cycle;
+  if (beyond >= kNormalQuantile99 * moments.spread) return true;
+  if (beyond < -kTail * moments.cycle) return false;
+  return survival(moments, time) <= kTail;
 }
 
 double batch_turns_quantile(const BatchTurns& turns, const BatchLatencyQuestion& question) {

@@ -85,6 +85,11 @@ struct BatchTurns {
 // 4 % down to 4 events a batch and 11 % low for single events; the fluid limit is 25 % low at 16.
 [[nodiscard]] double batch_turns_survival(const BatchTurns& turns, double time);
 
+// Whether P(latency > time) <= 1 %. Two bounds decide most cases without a transcendental function:
+// the wait is never longer than a cycle, so the p99 is at most m + C + 2.33 s; and the excess of a
+// sum over t is convex, so it is at least that of the mean rest, m + 0.99 C (Jensen).
+[[nodiscard]] bool batch_turns_p99_within(const BatchTurns& turns, double time);
+
 // The latency that is exceeded with probability 1 - question.probability < 1, plus other_delay; by
 // Newton's method, which converges from one side because G is convex and falls.
 [[nodiscard]] double batch_turns_quantile(const BatchTurns& turns,

@@ -38,6 +38,13 @@ double effective_shards(const CellCounts& counts) {
   return shards > 0 ? partitions / std::ceil(partitions / shards) : 0;
 }
 
+double partition_capacity(const SizingModel& model, const World& world, const CellCounts& counts) {
+  const double per_partition =
+      static_cast<double>(counts.consumers) / static_cast<double>(counts.partitions);
+  return world.consumer.gamma / consumer_slowdown(world, counts) *
+         std::min(model.workers_per_partition, std::max(1.0, per_partition));
+}
+
 double shard_capacity(const DatabaseModel& database, const World& world) {
   if (!database.by_connections) return world.database.gamma;
   const std::optional<UslPeak> peak = usl_peak(world.database);
@@ -110,7 +117,7 @@ bool end_to_end_p99_within(const SizingModel& model, const World& world, const C
                            double rate, double promised) {
   if (promised == kNoLimit) return true;
   const std::optional<BatchTurns> turns = consumer_turns(model, world, counts, rate);
-  return turns && batch_turns_survival(*turns, promised - delay_before_batch(model, world)) <= 0.01;
+  return turns && batch_turns_p99_within(*turns, promised - delay_before_batch(model, world));
 }
 
 }  // namespace uslkit

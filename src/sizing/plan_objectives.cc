@@ -147,38 +147,49 @@ bool PlanJudge::carries(const World& world) const {
   return takes_in(world) && share_ * world.load_factor * load <= cell_capacity(world);
 }
 
-MissedObjectives PlanJudge::missed(const World& world) const {
+bool PlanJudge::keeps(ObjectiveKindOfPlan kind, const World& world) const {
   const double rate = cell_rate(world);
   const double factor = share_ * world.load_factor;
-  const double capacity = cell_capacity(world);
+  switch (kind) {
+    case ObjectiveKindOfPlan::ingest:
+      return takes_in(world);
+    case ObjectiveKindOfPlan::drains:
+      return factor * model_.load.mean_rate < cell_capacity(world);
+    case ObjectiveKindOfPlan::lag:
+      return cell_capacity(world) >= factor * model_.lag_capacity;
+    case ObjectiveKindOfPlan::recovery:
+      return cell_capacity(world) >= factor * model_.recovery_capacity;
+    case ObjectiveKindOfPlan::availability:
+      return 1 - model_.incident_share_of_year * share_ >= model_.availability;
+    case ObjectiveKindOfPlan::hot_partition:
+      return model_.load.top_share == 0 ||
+             largest_partition_ * rate <= partition_capacity(model_, world, counts_.cell);
+    case ObjectiveKindOfPlan::ack_p99:
+      return model_.ack_p99 == kNoLimit ||
+             ack_p99(model_, world, counts_.cell, rate) <= model_.ack_p99;
+    case ObjectiveKindOfPlan::end_to_end_p99:
+      return !model_.promises_end_to_end() ||
+             (rate < cell_capacity(world) &&
+              end_to_end_p99_within(model_, world, counts_.cell, rate, model_.end_to_end_p99));
+  }
+  return true;
+}
+
+MissedObjectives PlanJudge::missed(const World& world) const {
   MissedObjectives missed = 0;
-  const auto judge = [&missed](ObjectiveKindOfPlan kind, bool kept) {
-    if (!kept) missed = static_cast<MissedObjectives>(missed | bit(kind));
-  };
-  judge(ObjectiveKindOfPlan::ingest, takes_in(world));
-  judge(ObjectiveKindOfPlan::drains, factor * model_.load.mean_rate < capacity);
-  const double partition =
-      world.consumer.gamma / consumer_slowdown(world, counts_.cell) *
-      std::min(model_.workers_per_partition,
-               std::max(1.0, static_cast<double>(counts_.cell.consumers) /
-                                 static_cast<double>(counts_.cell.partitions)));
-  if (model_.load.top_share > 0) {
-    judge(ObjectiveKindOfPlan::hot_partition, largest_partition_ * rate <= partition);
+  for (unsigned k = 0; k < kPlanObjectives; ++k) {
+    const ObjectiveKindOfPlan kind = static_cast<ObjectiveKindOfPlan>(k);
+    if (!keeps(kind, world)) missed = static_cast<MissedObjectives>(missed | bit(kind));
   }
-  if (model_.ack_p99 < kNoLimit) {
-    judge(ObjectiveKindOfPlan::ack_p99,
-          ack_p99(model_, world, counts_.cell, rate) <= model_.ack_p99);
-  }
-  if (model_.promises_end_to_end()) {
-    judge(ObjectiveKindOfPlan::end_to_end_p99,
-          rate < capacity &&
-              end_to_end_p99(model_, world, counts_.cell, rate) <= model_.end_to_end_p99);
-  }
-  judge(ObjectiveKindOfPlan::lag, capacity >= factor * model_.lag_capacity);
-  judge(ObjectiveKindOfPlan::recovery, capacity >= factor * model_.recovery_capacity);
-  judge(ObjectiveKindOfPlan::availability,
-        1 - model_.incident_share_of_year * share_ >= model_.availability);
   return missed;
+}
+
+bool PlanJudge::keeps_all(const World& world) const {
+  using Kind = ObjectiveKindOfPlan;
+  return keeps(Kind::availability, world) && keeps(Kind::drains, world) &&
+         keeps(Kind::lag, world) && keeps(Kind::recovery, world) && keeps(Kind::ingest, world) &&
+         keeps(Kind::hot_partition, world) && keeps(Kind::end_to_end_p99, world) &&
+         keeps(Kind::ack_p99, world);
 }
 
 std::vector<PlannedObjective> predicted_objectives(const SizingModel& model,

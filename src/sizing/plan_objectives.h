@@ -31,6 +31,8 @@ class PlanJudge {
   PlanJudge(const SizingModel& model, const PlanCounts& counts);
 
   [[nodiscard]] MissedObjectives missed(const World& world) const;
+  // missed(world) == 0, decided as soon as one is missed, the cheap ones first.
+  [[nodiscard]] bool keeps_all(const World& world) const;
   // Whether nothing grows without end: ingress and brokers take the peak, consumers and database do
   // the mean load, or the peak where it must be served.
   [[nodiscard]] bool carries(const World& world) const;
@@ -43,6 +45,7 @@ class PlanJudge {
   [[nodiscard]] double cell_capacity(const World& world) const;
 
  private:
+  [[nodiscard]] bool keeps(ObjectiveKindOfPlan kind, const World& world) const;
   [[nodiscard]] bool takes_in(const World& world) const;
 
   const SizingModel& model_;

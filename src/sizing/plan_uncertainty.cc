@@ -74,7 +74,7 @@ double share_kept(const SizingModel& model, const PlanCounts& counts,
                   const std::vector<World>& worlds) {
   const PlanJudge judge(model, counts);
   const std::ptrdiff_t kept = std::count_if(
-      worlds.begin(), worlds.end(), [&](const World& world) { return judge.missed(world) == 0; });
+      worlds.begin(), worlds.end(), [&](const World& world) { return judge.keeps_all(world); });
   return static_cast<double>(kept) / static_cast<double>(worlds.size());
 }
 
