@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <set>
 
 #include "model/log_sizing.h"
@@ -24,15 +25,19 @@ constexpr double kFirstLimit = 1200;
 
 double error_of(double limit) { return 1 - limit / kRightLimit; }
 
-// `next(limit, step)` gives the limit of the next second.
+// `next(limit, measured, step)` gives the limit of the next second; measured is the latency that
+// the limit before had, over its target.
 template <class Next>
 double late_distance(std::int64_t steps, Next next) {
+  double before = kFirstLimit;
   double limit = kFirstLimit;
   double worst = 0;
   for (std::int64_t step = 1; step <= steps; ++step) {
-    limit = next(limit, step);
+    const double measured = before / kRightLimit;
+    before = limit;
+    limit = next(limit, measured, step);
     if (step > steps - steps / 4) worst = std::max(worst, std::abs(error_of(limit)));
-    if (!std::isfinite(limit)) return limit;
+    if (!std::isfinite(limit)) return std::numeric_limits<double>::infinity();
   }
   return worst;
 }
@@ -87,8 +92,8 @@ std::int64_t admitted_by_token_bucket(const PrintedBucket& bucket, double rate) 
 double printed_limiter_error(const LimiterGains& gains) {
   double sum = 0;
   double before = error_of(kFirstLimit);
-  return late_distance(gains.steps, [&](double limit, std::int64_t) {
-    const double error = error_of(limit);
+  return late_distance(gains.steps, [&](double limit, double measured, std::int64_t) {
+    const double error = 1 - measured;
     sum += error;
     const double slope = error - before;
     before = error;
@@ -104,8 +109,8 @@ double velocity_limiter_error(const LimiterGains& gains) {
                             .initial = kFirstLimit,
                             .lowest = 0,
                             .highest = 1e9});
-  return late_distance(gains.steps, [&](double limit, std::int64_t step) {
-    return controller.update(second(step), limit / kRightLimit);
+  return late_distance(gains.steps, [&](double, double measured, std::int64_t step) {
+    return controller.update(second(step), measured);
   });
 }
 

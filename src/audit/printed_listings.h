@@ -20,8 +20,9 @@ struct PrintedBucket {
 [[nodiscard]] std::int64_t admitted_by_token_bucket(const PrintedBucket& bucket, double rate);
 
 // A limiter steers a rate by the error of a latency: latency = limit / 1000 in the controller's own
-// units, target 1, so that the limit should come to 1000 and stay. Result: the largest distance
-// from it, as a share, over the last quarter of `steps` steps of a second, starting 20 % too high.
+// units, measured one step late, target 1, so that the limit should come to 1000 and stay. Result:
+// the largest distance from it, as a share, over the last quarter of `steps` steps of a second,
+// starting 20 % too high; infinite where it overflows.
 struct LimiterGains {
   double kp = 0;
   double ki = 0;

@@ -140,6 +140,14 @@ ReportSection combination_section(const AuditReport& report) {
   return {.name = "combinations", .heading = "What is said together", .table = std::move(table)};
 }
 
+// "share_at_8" is a word of formulas.
+std::string described(const ComputedValue& value) {
+  if (!value.note.empty()) return value.note;
+  std::string name = value.name;
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 std::string value_text(const ComputedValue& value) {
   return with_unit(human_number(value.value, kDigits), value.unit);
 }
@@ -163,7 +171,8 @@ ReportSection claim_section(const AuditedClaim& claim) {
     table.add({with_unit(law, claim.unit), outcome_text(claim, reading),
                fmt::format("if {}", reading.name)});
   }
-  for (const ComputedValue& value : claim.also) table.add({value_text(value), "", value.name});
+  for (const ComputedValue& value : claim.also)
+    table.add({value_text(value), "", described(value)});
   section.table = std::move(table);
   return section;
 }

@@ -64,15 +64,15 @@ struct KeptFit {
 TEST_CASE("the schemas are published in docs and printed alike by the program") {
   std::size_t count = 0;
   for (const std::string kind : {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep",
-                                 "compare", "validate-scenario", "scenario"}) {
+                                 "compare", "validate-scenario", "audit", "scenario", "claims"}) {
     CHECK(uslkit_run({"schema", kind}).out ==
           read_text_file("docs/schemas/" + kind + ".schema.json"));
     ++count;
   }
   CHECK(uslkit_run({"schema"}).out ==
         "fit\npredict\nnext\ncompare-fits\ningest\nrun\nsweep\ncompare\nvalidate-"
-        "scenario\nscenario\n");
-  CHECK(count == 10);
+        "scenario\naudit\nscenario\nclaims\n");
+  CHECK(count == 12);
 }
 
 TEST_CASE("every document carries version, build, seed, options, inputs and notes") {
