@@ -138,20 +138,22 @@ double Calculator::value_of(const std::string& formula, const NamedNumbers& name
   mu::Parser& mu = parser_->mu;
   std::string text = formula;
   std::replace(text.begin(), text.end(), '\'', '"');
-  std::vector<double> values;
-  values.reserve(names.size());
   double result = 0;
+  int results = 0;
   try {
-    mu.ClearVar();
-    for (const auto& [name, value] : names) {
-      values.push_back(value);
-      mu.DefineVar(name, &values.back());
-    }
+    // Constants, not variables: "=" where "==" was meant is an error then, no assignment.
+    mu.ClearConst();
+    for (const auto& [name, value] : names) mu.DefineConst(name, value);
     mu.SetExpr(text);
-    result = mu.Eval();
+    const double* all = mu.Eval(results);
+    result = all[results - 1];
   } catch (const mu::ParserError& error) {
     if (error.GetCode() == mu::ecUNASSIGNABLE_TOKEN) refuse_name(formula, error, names);
     refuse_syntax(formula, error);
+  }
+  if (results != 1) {
+    throw InputError({.found = fmt::format("{} formulas in {}", results, uslkit::quoted(formula)),
+                      .allowed = "one formula"});
   }
   if (std::isnan(result)) {
     throw InputError({.found = fmt::format("no number as the value of {}", uslkit::quoted(formula)),

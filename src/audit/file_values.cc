@@ -78,6 +78,7 @@ FileValues::FileValues(std::string directory, FileValuesOptions options)
     : directory_(std::move(directory)), options_(std::move(options)) {}
 
 std::string FileValues::path_of(const std::string& file) const {
+  if (file == "-") refuse_arguments("standard input", "the name of a file");
   return (std::filesystem::path(directory_) / file).lexically_normal().string();
 }
 

@@ -50,7 +50,8 @@ std::string signature(const Formula& formula) {
 
 double call_formula(const Formula& formula, std::span<const double> arguments) {
   if (arguments.size() != formula.arguments.size()) {
-    refuse_arguments(fmt::format("{} arguments of {}", arguments.size(), formula.name),
+    refuse_arguments(fmt::format("{} argument{} of {}", arguments.size(),
+                                 arguments.size() == 1 ? "" : "s", formula.name),
                      signature(formula));
   }
   for (std::size_t i = 0; i < arguments.size(); ++i) {

@@ -26,12 +26,12 @@ Formula batch_capacity() {
           .arguments = {non_negative("t0"), non_negative("t1"), count("largest_batch", 1, 1e9)},
           .gives = "b / (t0 + b t1): events per time of one consumer with full batches",
           .source = "model/batch_service.h",
-          .call = [](Arguments a) { return batches(0, a[0], a[1], a[2]).capacity(); }};
+          .call = [](Arguments a) { return batches(1, a[0], a[1], a[2]).capacity(); }};
 }
 
 Formula batch_latency() {
   return {.name = "batch_latency",
-          .arguments = {non_negative("arrival_rate"), non_negative("t0"), non_negative("t1"),
+          .arguments = {positive("arrival_rate"), non_negative("t0"), non_negative("t1"),
                         count("largest_batch", 1, 1e9), share("probability"),
                         non_negative("other_delay")},
           .gives = "quantile d + (1 + p) T*, T* = t0 / (1 - lambda t1); infinite when saturated",

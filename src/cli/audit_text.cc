@@ -163,7 +163,8 @@ ReportSection claim_section(const AuditedClaim& claim) {
                         .heading = fmt::format("{}: {}", claim.id, name_of(claim.verdict)),
                         .sentences = {fmt::format("{} ({}).", claim.statement, claim.where)}};
   if (claim.where.empty()) section.sentences = {claim.statement + "."};
-  section.sentences.push_back(fmt::format("Stated: {}.", stated_text(claim)));
+  const char* label = claim.kind == ClaimKind::listing ? "As printed" : "Stated";
+  section.sentences.push_back(fmt::format("{}: {}.", label, stated_text(claim)));
   if (!claim.sentence.empty()) section.sentences.push_back(claim.sentence);
   Table table{.columns = {{"computed", Align::right}, {""}, {"what"}}};
   for (const ReadingOutcome& reading : claim.readings) {
