@@ -104,7 +104,7 @@ struct Combination {
 struct Claims {
   std::int64_t schema = 1;
   std::string name{};
-  std::vector<std::string> about{};  // sentences on top of the report
+  std::vector<std::string> about{};  // sentences on top of the Markdown report
   std::string note{};
   std::string directory = ".";      // of the files in formulas, from that of the claims file
   std::vector<NamedValue> given{};  // known to every claim
