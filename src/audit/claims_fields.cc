@@ -141,7 +141,8 @@ const ObjectFields<Claims>& fields_of<Claims>() {
           .field("schema", &Claims::schema,
                  {.doc = "Version of this format", .lowest = 1, .highest = 1, .required = true})
           .field("name", &Claims::name, {.doc = "Whose claims these are, to people"})
-          .field("about", &Claims::about, {.doc = "Sentences on top of the Markdown report", .most = 50})
+          .field("about", &Claims::about,
+                 {.doc = "Sentences on top of the Markdown report", .most = 50})
           .field("note", &Claims::note, {.doc = "To people; not shown"})
           .field("directory", &Claims::directory,
                  {.doc = "Where the files named in formulas are, seen from this file's directory",

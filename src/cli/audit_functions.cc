@@ -1,5 +1,6 @@
 #include "cli/audit_functions.h"
 
+#include <utility>
 #include <vector>
 
 #include "audit/calculator.h"
@@ -16,25 +17,28 @@ Written by `uslkit audit --list-functions --markdown`; do not edit it by hand. F
 rates share one unit of time, whichever it is; formulas of the fluid limit know no chance.
 )";
 
-ReportSection registered_section(const FormulaGroup& group, bool with_source) {
+Table function_table(bool with_source) {
   Table table{.columns = {{"function"}, {"value"}}};
   if (with_source) table.columns.push_back({"source"});
-  for (const Formula& formula : group.formulas) {
-    std::vector<std::string> row = {signature(formula), formula.gives};
-    if (with_source) row.push_back(formula.source);
-    table.add(std::move(row));
-  }
+  return table;
+}
+
+template <class F>
+void add_row(Table& table, const F& formula) {
+  std::vector<std::string> row = {signature(formula), formula.gives};
+  if (table.columns.size() > row.size()) row.push_back(formula.source);
+  table.add(std::move(row));
+}
+
+ReportSection registered_section(const FormulaGroup& group, bool with_source) {
+  Table table = function_table(with_source);
+  for (const Formula& formula : group.formulas) add_row(table, formula);
   return {.name = group.title, .heading = group.title, .table = std::move(table)};
 }
 
 ReportSection file_section(bool with_source) {
-  Table table{.columns = {{"function"}, {"value"}}};
-  if (with_source) table.columns.push_back({"source"});
-  for (const FileFormula& formula : file_formulas()) {
-    std::vector<std::string> row = {signature(formula), formula.gives};
-    if (with_source) row.push_back(formula.source);
-    table.add(std::move(row));
-  }
+  Table table = function_table(with_source);
+  for (const FileFormula& formula : file_formulas()) add_row(table, formula);
   return {
       .name = "files", .heading = "Files: fits, rows, simulated runs", .table = std::move(table)};
 }

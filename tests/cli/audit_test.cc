@@ -97,7 +97,8 @@ TEST_CASE("--id, --family and --verdict select; an id is shown in full") {
 TEST_CASE("words that no claim has are usage errors with the nearest one") {
   const ProcessResult id = uslkit_run({"audit", kVendor, "--id", "V9", "-q"});
   CHECK(id.exit_code == 2);
-  CHECK(id.err == "--id: error: found \"V9\"\n  allowed: V1, V2, V3 or V4\n");
+  CHECK(id.err ==
+        "--id: error: found \"V9\"\n  allowed: V1, V2, V3 or V4\n  hint: did you mean V1?\n");
   const ProcessResult family = uslkit_run({"audit", kVendor, "--family", "scalng", "-q"});
   CHECK(family.exit_code == 2);
   CHECK(family.err ==
