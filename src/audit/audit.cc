@@ -47,7 +47,8 @@ AuditReport run_audit(const ClaimsFile& file, const AuditOptions& options) {
     if (!is_asked(options, claims.claims[i].id, claims.claims[i].family)) continue;
     std::optional<AuditedClaim> audited =
         audit_claim(claims.claims[i], numbers, fmt::format("/claims/{}", i));
-    if (audited) report.claims.push_back(std::move(*audited));
+    // What a stopped simulation gave is no answer.
+    if (audited && !is_stopped(options)) report.claims.push_back(std::move(*audited));
   }
   // Combinations belong to no family.
   for (std::size_t i = 0; i < claims.combinations.size() && !is_stopped(options); ++i) {
@@ -55,7 +56,7 @@ AuditReport run_audit(const ClaimsFile& file, const AuditOptions& options) {
     if (!options.families.empty() || !is_asked(options, id, "")) continue;
     std::optional<AuditedCombination> audited =
         audit_combination(claims.combinations[i], numbers, fmt::format("/combinations/{}", i));
-    if (audited) report.combinations.push_back(std::move(*audited));
+    if (audited && !is_stopped(options)) report.combinations.push_back(std::move(*audited));
   }
   report.stopped = is_stopped(options);
   if (!report.stopped) findings.throw_if_any();

@@ -94,6 +94,7 @@ std::string lower(std::string text) {
 Json to_json(const AuditReport& report) {
   return {{"file", report.sources.front().name},
           {"name", report.name},
+          {"complete", !report.stopped},
           {"claims", list_json(report.claims, claim_json)},
           {"combinations", list_json(report.combinations, combination_json)}};
 }

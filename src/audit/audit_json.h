@@ -9,7 +9,8 @@
 
 namespace uslkit {
 
-// One element of the document's "files": name, claims, combinations. What is infinite is null.
+// One element of the document's "files": name, complete, claims, combinations. What is infinite is
+// null.
 [[nodiscard]] nlohmann::ordered_json to_json(const AuditReport& report);
 
 // The document's "summary": how often each verdict was given, over all reports, and how many

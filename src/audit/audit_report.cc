@@ -21,10 +21,10 @@ const char* name_of(AuditVerdict verdict) {
 }
 
 const std::vector<AuditVerdict>& all_verdicts() {
-  static const std::vector<AuditVerdict> verdicts = {AuditVerdict::ok, AuditVerdict::conditional,
-                                                     AuditVerdict::contradicted, AuditVerdict::bug,
-                                                     AuditVerdict::underdetermined};
-  return verdicts;
+  static const std::vector<AuditVerdict> kVerdicts = {AuditVerdict::ok, AuditVerdict::conditional,
+                                                      AuditVerdict::contradicted, AuditVerdict::bug,
+                                                      AuditVerdict::underdetermined};
+  return kVerdicts;
 }
 
 std::vector<std::string> verdict_names() {

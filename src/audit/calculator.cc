@@ -164,7 +164,7 @@ double Calculator::value_of(const std::string& formula, const NamedNumbers& name
 }
 
 const std::vector<ParserFunction>& parser_functions() {
-  static const std::vector<ParserFunction> functions = {
+  static const std::vector<ParserFunction> kFunctions = {
       {"sqrt(x)", "square root"},
       {"exp(x)", "e^x"},
       {"ln(x)", "natural logarithm"},
@@ -178,7 +178,7 @@ const std::vector<ParserFunction>& parser_functions() {
       {"max(x, ...)", "the largest"},
       {"sum(x, ...)", "the sum"},
       {"avg(x, ...)", "the mean"}};
-  return functions;
+  return kFunctions;
 }
 
 }  // namespace uslkit

@@ -43,7 +43,7 @@ FileFormula row_value(std::string name, std::string gives,
 }  // namespace
 
 const std::vector<FileFormula>& file_formulas() {
-  static const std::vector<FileFormula> formulas = {
+  static const std::vector<FileFormula> kFormulas = {
       fitted("fit_alpha", "alpha of the file's fit", of_file<&FileValues::fit_alpha>),
       fitted("fit_beta", "beta of the file's fit", of_file<&FileValues::fit_beta>),
       fitted("fit_gamma", "gamma of the file's fit", of_file<&FileValues::fit_gamma>),
@@ -63,7 +63,7 @@ const std::vector<FileFormula>& file_formulas() {
        .gives = "a number of the run's document, such as /lag/max_work_lag_s",
        .source = "uslkit simulate; sim/simulate.h",
        .call = of_file<&FileValues::simulated>}};
-  return formulas;
+  return kFormulas;
 }
 
 std::string signature(const FileFormula& formula) {

@@ -8,10 +8,10 @@
 namespace uslkit {
 
 const std::vector<FormulaGroup>& all_formulas() {
-  static const std::vector<FormulaGroup> groups = {
+  static const std::vector<FormulaGroup> kGroups = {
       usl_formulas(), queue_formulas(), sizing_formulas(), storage_formulas(),
       lag_formulas(), skew_formulas(),  listing_formulas()};
-  return groups;
+  return kGroups;
 }
 
 std::vector<std::string> function_names() {

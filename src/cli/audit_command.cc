@@ -244,11 +244,14 @@ ExitCode run(const Settings& settings) {
   const std::vector<ClaimsFile> files = read_all(settings, talk);
   const StopOnSignal stop;
   std::vector<AuditReport> reports = audit_all(settings, files, talk, stop);
-  if (const std::optional<ExitCode> stopped = stop.exit_code()) return *stopped;
   const std::size_t failures = failing(reports, fail_on);
   keep_asked_verdicts(reports, shown);
   // From here on only writing.
   write_answer(settings.output, document_of(settings, reports), report_of(settings, reports));
+  if (const std::optional<ExitCode> stopped = stop.exit_code()) {
+    talk.warn("stopped: the claims that are missing were not judged");
+    return *stopped;
+  }
   if (failures == 0) return ExitCode::ok;
   talk.say(fmt::format("{} of the claims fail --fail-on {}", failures,
                        fmt::join(settings.fail_on, ",")));

@@ -1,5 +1,7 @@
 #include "audit/audit.h"
 
+#include <atomic>
+
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -137,6 +139,24 @@ TEST_CASE("what is asked for is computed, and nothing else") {
   CHECK(run_audit(file, {.ids = {"a"}}).claims.size() == 1);
   CHECK(run_audit(file, {.families = {"f"}, .ids = {"b"}}).claims.empty());
   CHECK_THROWS_AS(static_cast<void>(run_audit(file)), InputError);
+}
+
+TEST_CASE(
+    "an audit that is stopped keeps what it judged before, and says that the rest is missing") {
+  const ClaimsFile file = read_claims("data/claims/a2_paper.json");
+  std::atomic<bool> stop = false;
+  AuditOptions options;
+  options.files.stop = &stop;
+  options.files.on_work = [&stop](const std::string&, double fraction) {
+    if (fraction > 0.1) stop = true;
+  };
+  const AuditReport report = run_audit(file, options);
+  CHECK(report.stopped);
+  CHECK_FALSE(to_json(report).at("complete").get<bool>());
+  REQUIRE_FALSE(report.claims.empty());
+  CHECK(report.claims.size() < file.claims.claims.size());
+  // R30 is the first that simulates.
+  CHECK(report.claims.back().id == "R28");
 }
 
 TEST_CASE("what is infinite is null in the document") {
