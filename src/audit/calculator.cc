@@ -88,7 +88,7 @@ std::string position_text(const std::string& formula, int position) {
                               const NamedNumbers& names) {
   std::vector<std::string> known = function_names();
   for (const auto& [name, value] : names) known.push_back(name);
-  const std::string word = error.GetToken();
+  const std::string& word = error.GetToken();
   const std::optional<std::string> near = did_you_mean(word, known);
   throw InputError(
       {.found = fmt::format("the unknown name {} {}", uslkit::quoted(word),
