@@ -36,4 +36,5 @@ install(FILES ${uslkit_generated_dir}/_uslkit
 install(FILES ${uslkit_generated_dir}/uslkit.fish
         DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT cli)
 install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/data COMPONENT cli)
+install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/scenarios COMPONENT cli)
 install(DIRECTORY docs/schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/schemas COMPONENT cli)

@@ -14,6 +14,7 @@ build=(
   libboost-dev                                    # Boost.Math: distribution quantiles
   libcairo2-dev                                   # PNG and PDF
   nettle-dev                                      # SHA-256 of the inputs
+  libmuparser-dev                                 # formulas in claims files
 )
 test=(
   doctest-dev libbenchmark-dev

@@ -12,8 +12,7 @@ is followed by a fenced block that holds what this shell line prints on stdout a
 
     <!-- picture: uslkit plot fit.json -o docs/pictures/usl.svg -->
 
-makes the file after `-o` (or `--plot`). The JSON Schema of scenario files and their reference are written from the
-declarations of their fields. Lines run in the root of the repository with the program first on PATH and
+makes the file after `-o` (or `--plot`). Some files are written by the program as a whole: GENERATED. Lines run in the root of the repository with the program first on PATH and
 in one scratch directory, $SCRATCH, so that a later line can read what an earlier one wrote.
 Standard library only.
 """
@@ -29,7 +28,11 @@ BLOCK = re.compile(r"<!-- (output|picture): (.*?) -->\n(?:(```[a-z]*\n)(.*?)(```
 SECONDS = 60
 # file -> the shell line that prints it
 GENERATED = {"docs/schemas/scenario.schema.json": "uslkit schema scenario",
-             "docs/scenario-reference.md": "uslkit schema scenario --reference"}
+             "docs/scenario-reference.md": "uslkit schema scenario --reference",
+             "docs/schemas/claims.schema.json": "uslkit schema claims",
+             "docs/claims-reference.md": "uslkit schema claims --reference",
+             "docs/audit-functions.md": "uslkit audit --list-functions --markdown",
+             "docs/papers-audit.md": "uslkit audit data/claims/a2_paper.json --markdown --quiet"}
 
 
 def run(line, environment):

@@ -27,6 +27,7 @@ std::vector<Command> all_commands() {
   commands.push_back(make_sweep_command());
   commands.push_back(make_compare_command());
   commands.push_back(make_validate_scenario_command());
+  commands.push_back(make_audit_command());
   commands.push_back(make_autoscale_replay_command());
   commands.push_back(make_plot_command());
   commands.push_back(make_schema_command());

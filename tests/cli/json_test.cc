@@ -63,16 +63,17 @@ struct KeptFit {
 
 TEST_CASE("the schemas are published in docs and printed alike by the program") {
   std::size_t count = 0;
-  for (const std::string kind : {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep",
-                                 "compare", "validate-scenario", "autoscale-replay", "scenario"}) {
+  for (const std::string kind :
+       {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep", "compare",
+        "validate-scenario", "audit", "autoscale-replay", "scenario", "claims"}) {
     CHECK(uslkit_run({"schema", kind}).out ==
           read_text_file("docs/schemas/" + kind + ".schema.json"));
     ++count;
   }
   CHECK(uslkit_run({"schema"}).out ==
         "fit\npredict\nnext\ncompare-fits\ningest\nrun\nsweep\ncompare\nvalidate-"
-        "scenario\nautoscale-replay\nscenario\n");
-  CHECK(count == 11);
+        "scenario\naudit\nautoscale-replay\nscenario\nclaims\n");
+  CHECK(count == 13);
 }
 
 TEST_CASE("every document carries version, build, seed, options, inputs and notes") {

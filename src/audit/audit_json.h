@@ -1,0 +1,20 @@
+// audit_json: an AuditReport as JSON (docs/schemas/audit.schema.json).
+#pragma once
+
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "audit/audit_report.h"
+
+namespace uslkit {
+
+// One element of the document's "files": name, complete, claims, combinations. What is infinite is
+// null.
+[[nodiscard]] nlohmann::ordered_json to_json(const AuditReport& report);
+
+// The document's "summary": how often each verdict was given, over all reports, and how many
+// combinations are inconsistent.
+[[nodiscard]] nlohmann::ordered_json audit_summary_json(const std::vector<AuditReport>& reports);
+
+}  // namespace uslkit
