@@ -97,6 +97,22 @@ PlannedObjective availability_objective(const SizingModel& model, const PlanCoun
       .tolerance = 1e-4};
 }
 
+// The highest rate of one cell at which the ack keeps its promise, at the likely validation: the
+// p99 grows with the rate, so one search decides every world of that validation.
+double highest_rate_in_time(const SizingModel& model, const CellCounts& counts) {
+  if (model.ack_p99 == kNoLimit || model.likely.validation == 0) return kNoLimit;
+  double low = 0;
+  double high =
+      static_cast<double>(counts.ingress_nodes) * model.ingress_servers / model.likely.validation;
+  constexpr int kSteps = 50;
+  for (int step = 0; step < kSteps; ++step) {
+    const double middle = (low + high) / 2;
+    const bool in_time = ack_p99(model, model.likely, counts, middle) <= model.ack_p99;
+    (in_time ? low : high) = middle;
+  }
+  return low;
+}
+
 }  // namespace
 
 const char* name_of(ObjectiveKindOfPlan kind) {
@@ -126,70 +142,88 @@ PlanJudge::PlanJudge(const SizingModel& model, const PlanCounts& counts)
       counts_(counts),
       share_(largest_cell_share(model, static_cast<double>(counts.cells))),
       ingest_bytes_per_s_(broker_capacity(model, counts.cell)),
+      consumers_at_work_(effective_consumers(model, counts.cell)),
+      shards_at_work_(effective_shards(counts.cell)),
       largest_partition_(
-          largest_partition_share(model, share_, static_cast<double>(counts.cell.partitions))) {}
+          largest_partition_share(model, share_, static_cast<double>(counts.cell.partitions))),
+      slowest_answer_rate_(highest_rate_in_time(model, counts.cell)) {}
 
-double PlanJudge::cell_capacity(const World& world) const {
-  return std::min(consumer_capacity(model_, world, counts_.cell),
-                  database_capacity(model_, world, counts_.cell));
+PlanJudge::Seen PlanJudge::seen(const World& world) const {
+  Seen seen{.factor = share_ * world.load_factor};
+  seen.rate = seen.factor * model_.load.peak_rate;
+  seen.slowdown = consumer_slowdown(world, counts_.cell);
+  seen.capacity = consumers_at_work_ * world.consumer.gamma / seen.slowdown;
+  if (model_.database && model_.database->operations_per_event > 0) {
+    seen.capacity =
+        std::min(seen.capacity, shards_at_work_ * shard_capacity(*model_.database, world) /
+                                    model_.database->operations_per_event);
+  }
+  return seen;
 }
 
-bool PlanJudge::takes_in(const World& world) const {
-  const double factor = share_ * world.load_factor;
+double PlanJudge::cell_capacity(const World& world) const { return seen(world).capacity; }
+
+bool PlanJudge::takes_in(const World& world, const Seen& seen) const {
   const double nodes = static_cast<double>(counts_.cell.ingress_nodes);
-  return factor * model_.log_traffic.ingress <= ingest_bytes_per_s_ &&
-         cell_rate(world) * world.validation < nodes * model_.ingress_servers &&
-         factor * model_.load.peak_bytes_per_s <= nodes * model_.ingress_network;
+  return seen.factor * model_.log_traffic.ingress <= ingest_bytes_per_s_ &&
+         seen.rate * world.validation < nodes * model_.ingress_servers &&
+         seen.factor * model_.load.peak_bytes_per_s <= nodes * model_.ingress_network;
+}
+
+bool PlanJudge::answers_in_time(const World& world, const Seen& seen) const {
+  if (model_.ack_p99 == kNoLimit) return true;
+  if (world.validation == model_.likely.validation) return seen.rate <= slowest_answer_rate_;
+  return ack_p99(model_, world, counts_.cell, seen.rate) <= model_.ack_p99;
 }
 
 bool PlanJudge::carries(const World& world) const {
+  const Seen seen = this->seen(world);
   const double load = model_.serves_peak() ? model_.load.peak_rate : model_.load.mean_rate;
-  return takes_in(world) && share_ * world.load_factor * load <= cell_capacity(world);
+  return takes_in(world, seen) && seen.factor * load <= seen.capacity;
 }
 
-bool PlanJudge::keeps(ObjectiveKindOfPlan kind, const World& world) const {
-  const double rate = cell_rate(world);
-  const double factor = share_ * world.load_factor;
+bool PlanJudge::keeps(ObjectiveKindOfPlan kind, const World& world, const Seen& seen) const {
   switch (kind) {
     case ObjectiveKindOfPlan::ingest:
-      return takes_in(world);
+      return takes_in(world, seen);
     case ObjectiveKindOfPlan::drains:
-      return factor * model_.load.mean_rate < cell_capacity(world);
+      return seen.factor * model_.load.mean_rate < seen.capacity;
     case ObjectiveKindOfPlan::lag:
-      return cell_capacity(world) >= factor * model_.lag_capacity;
+      return seen.capacity >= seen.factor * model_.lag_capacity;
     case ObjectiveKindOfPlan::recovery:
-      return cell_capacity(world) >= factor * model_.recovery_capacity;
+      return seen.capacity >= seen.factor * model_.recovery_capacity;
     case ObjectiveKindOfPlan::availability:
       return 1 - model_.incident_share_of_year * share_ >= model_.availability;
     case ObjectiveKindOfPlan::hot_partition:
       return model_.load.top_share == 0 ||
-             largest_partition_ * rate <= partition_capacity(model_, world, counts_.cell);
+             largest_partition_ * seen.rate <= partition_capacity(model_, world, counts_.cell);
     case ObjectiveKindOfPlan::ack_p99:
-      return model_.ack_p99 == kNoLimit ||
-             ack_p99(model_, world, counts_.cell, rate) <= model_.ack_p99;
+      return answers_in_time(world, seen);
     case ObjectiveKindOfPlan::end_to_end_p99:
       return !model_.promises_end_to_end() ||
-             (rate < cell_capacity(world) &&
-              end_to_end_p99_within(model_, world, counts_.cell, rate, model_.end_to_end_p99));
+             (seen.rate < seen.capacity &&
+              end_to_end_p99_within(model_, world, counts_.cell, seen.rate, model_.end_to_end_p99));
   }
   return true;
 }
 
 MissedObjectives PlanJudge::missed(const World& world) const {
+  const Seen seen = this->seen(world);
   MissedObjectives missed = 0;
   for (unsigned k = 0; k < kPlanObjectives; ++k) {
     const ObjectiveKindOfPlan kind = static_cast<ObjectiveKindOfPlan>(k);
-    if (!keeps(kind, world)) missed = static_cast<MissedObjectives>(missed | bit(kind));
+    if (!keeps(kind, world, seen)) missed = static_cast<MissedObjectives>(missed | bit(kind));
   }
   return missed;
 }
 
 bool PlanJudge::keeps_all(const World& world) const {
   using Kind = ObjectiveKindOfPlan;
-  return keeps(Kind::availability, world) && keeps(Kind::drains, world) &&
-         keeps(Kind::lag, world) && keeps(Kind::recovery, world) && keeps(Kind::ingest, world) &&
-         keeps(Kind::hot_partition, world) && keeps(Kind::end_to_end_p99, world) &&
-         keeps(Kind::ack_p99, world);
+  const Seen seen = this->seen(world);
+  return keeps(Kind::availability, world, seen) && keeps(Kind::drains, world, seen) &&
+         keeps(Kind::lag, world, seen) && keeps(Kind::recovery, world, seen) &&
+         keeps(Kind::ingest, world, seen) && keeps(Kind::hot_partition, world, seen) &&
+         keeps(Kind::ack_p99, world, seen) && keeps(Kind::end_to_end_p99, world, seen);
 }
 
 std::vector<PlannedObjective> predicted_objectives(const SizingModel& model,

@@ -45,14 +45,26 @@ class PlanJudge {
   [[nodiscard]] double cell_capacity(const World& world) const;
 
  private:
-  [[nodiscard]] bool keeps(ObjectiveKindOfPlan kind, const World& world) const;
-  [[nodiscard]] bool takes_in(const World& world) const;
+  // What the questions about one world share.
+  struct Seen {
+    double rate = 0;      // of the fullest cell at the peak
+    double factor = 0;    // of the load, with the cell's share
+    double slowdown = 1;  // of its consumers
+    double capacity = 0;  // of its consumers and database
+  };
+  [[nodiscard]] Seen seen(const World& world) const;
+  [[nodiscard]] bool keeps(ObjectiveKindOfPlan kind, const World& world, const Seen& seen) const;
+  [[nodiscard]] bool takes_in(const World& world, const Seen& seen) const;
+  [[nodiscard]] bool answers_in_time(const World& world, const Seen& seen) const;
 
   const SizingModel& model_;
   PlanCounts counts_;
   double share_;
-  double ingest_bytes_per_s_;     // what the brokers of one cell take
-  double largest_partition_ = 1;  // share of the cell's load
+  double ingest_bytes_per_s_;   // what the brokers of one cell take
+  double consumers_at_work_;    // effective_consumers
+  double shards_at_work_;       // effective_shards
+  double largest_partition_;    // share of the cell's load
+  double slowest_answer_rate_;  // highest rate with an ack in time, at the likely validation
 };
 
 // Predicted values with formula and assumption, in the likely world; one for every objective that

@@ -168,12 +168,11 @@ PlanOdds plan_odds(const SizingModel& model, const PlanCounts& counts,
 
 std::vector<HeadroomOption> headroom_options(const SizingModel& model, const PlanCounts& counts,
                                              const std::vector<World>& worlds) {
-  constexpr int kLowest = 14;  // twentieths
-  constexpr int kHighest = 40;
-  constexpr double kSteps = 20;
+  // Closer together where the choice usually falls.
+  constexpr double kFactors[] = {0.7, 0.8,  0.9, 0.95, 1,   1.05, 1.1, 1.15,
+                                 1.2, 1.25, 1.3, 1.4,  1.5, 1.6,  1.8, 2};
   std::vector<HeadroomOption> options;
-  for (int step = kLowest; step <= kHighest; ++step) {
-    const double factor = step / kSteps;
+  for (const double factor : kFactors) {
     const std::optional<PlanCounts> plan = plan_for(model, factor);
     if (!plan) continue;
     const double odds = share_kept(model, *plan, worlds);
