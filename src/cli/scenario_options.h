@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/input_text.h"
 #include "cli/option.h"
 #include "cli/output.h"
 #include "model/measurements.h"
@@ -25,11 +26,7 @@ struct ScenarioOptions {
 
 [[nodiscard]] int thread_count(const ScenarioOptions& options);
 
-// A scenario file read whole, so that it can be read again with other settings: standard input too.
-struct ScenarioText {
-  std::string text;
-  MeasurementSource source;  // name, SHA-256, bytes
-};
+using ScenarioText = InputText;
 
 // Throws UsageError unless exactly one file was named, or where that is standard input and a
 // terminal; `command` is "uslkit simulate".
