@@ -32,7 +32,10 @@ GENERATED = {"docs/schemas/scenario.schema.json": "uslkit schema scenario",
              "docs/schemas/claims.schema.json": "uslkit schema claims",
              "docs/claims-reference.md": "uslkit schema claims --reference",
              "docs/audit-functions.md": "uslkit audit --list-functions --markdown",
-             "docs/papers-audit.md": "uslkit audit data/claims/a2_paper.json --markdown --quiet"}
+             "docs/papers-audit.md": "uslkit audit data/claims/a2_paper.json --markdown --quiet",
+             "docs/schemas/request.schema.json": "uslkit schema request",
+             "docs/request-reference.md": "uslkit schema request --reference",
+             "docs/schemas/catalogue.schema.json": "uslkit schema catalogue"}
 
 
 def run(line, environment):
