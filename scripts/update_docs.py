@@ -52,7 +52,7 @@ def output_of(line, environment):
 
 
 def picture_finding(line, environment, check):
-    target = ROOT / re.search(r"(?:-o|--plot) (\S+)", line).group(1)
+    target = ROOT / re.search(r"(?:-o|--plot|--pareto) (\S+)", line).group(1)
     before = target.read_bytes() if target.exists() else b""
     text, code = run(line, environment)
     after = target.read_bytes() if target.exists() else b""

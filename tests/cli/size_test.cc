@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
+#include <signal.h>
 
 #include "base/sha256.h"
 #include "tests/cli/process.h"
@@ -214,6 +215,35 @@ TEST_CASE("--assert and --expect decide the exit code, and unknown metrics are r
                R"(/expect=["infeasible.count==1"])"})
             .exit_code == 0);
   CHECK(piped({"--assert", "verification.ack_p99_ms.gap<1"}).exit_code == 2);
+}
+
+TEST_CASE("the shipped requests show what they promise to show") {
+  for (const std::string file : {"requests/black_friday.json", "requests/iot.json"}) {
+    CAPTURE(file);
+    const ProcessResult run = uslkit_run({"size", file, "-q", "--json", "--expect"});
+    CHECK(run.exit_code == 0);
+    CHECK_FALSE(checked_document(run.out).at("assertions").empty());
+  }
+}
+
+TEST_CASE("a tenth of a shipped request holds in its simulation") {
+  const ProcessResult run =
+      uslkit_run({"size", "requests/iot.json", "-q", "--json", "--draws", "1000", "--set",
+                  "/traffic/classes/0/rate=120k/s", "--verify", "--assert",
+                  "verification.differing==0", "--assert", "verification.missed==0"});
+  CHECK(run.exit_code == 0);
+  CHECK(checked_document(run.out).at("verification").at("agrees") == true);
+}
+
+TEST_CASE("Ctrl-C stops the verification, and the plan is printed all the same") {
+  ProcessInput input;
+  input.signal_after_first_word = SIGINT;
+  const ProcessResult run =
+      uslkit_run({"size", "requests/iot.json", "--draws", "1000", "--verify"}, input);
+  CHECK(run.exit_code == 130);
+  CHECK(run.out.starts_with("IoT telemetry at 1.2M/s\n  - Deploy "));
+  CHECK_FALSE(contains(run.out, "\nVerified by simulation\n"));
+  CHECK(contains(run.err, "not verified, stopped early"));
 }
 
 TEST_CASE("every metric that is listed can be asserted on") {
