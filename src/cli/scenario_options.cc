@@ -28,10 +28,12 @@ std::vector<Option> scenario_option_list(ScenarioOptions& target) {
                      "Threads; never changes a result; default: as many as there are cores")};
 }
 
-int thread_count(const ScenarioOptions& options) {
-  if (options.threads > 0) return static_cast<int>(options.threads);
+int thread_count(std::int64_t wanted) {
+  if (wanted > 0) return static_cast<int>(wanted);
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
+
+int thread_count(const ScenarioOptions& options) { return thread_count(options.threads); }
 
 ScenarioText open_scenario(const ScenarioOptions& options, const Talk& talk,
                            const std::string& command) {

@@ -24,6 +24,8 @@ struct ScenarioOptions {
 // SCENARIO, --set, --seed, --duration, --replications, --threads.
 [[nodiscard]] std::vector<Option> scenario_option_list(ScenarioOptions& target);
 
+// As many as wanted; for 0 as many as the machine has cores.
+[[nodiscard]] int thread_count(std::int64_t wanted);
 [[nodiscard]] int thread_count(const ScenarioOptions& options);
 
 using ScenarioText = InputText;

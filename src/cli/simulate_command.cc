@@ -88,12 +88,6 @@ std::string report(const Settings& settings, const RunResult& result) {
                            : run_report_text(result, layout, settings.output.verbose);
 }
 
-std::string lines_of(const std::vector<AssertionResult>& judged) {
-  std::string text = judged.empty() ? "" : "\nAssertions\n";
-  for (const AssertionResult& each : judged) text += "  " + line_of(each) + "\n";
-  return text;
-}
-
 void write_files(const Settings& settings, const RunResult& result, const std::string& document) {
   const OutputOptions& output = settings.output;
   if (!output.output.empty() && output.output != "-") write_result(document, output.output);
@@ -138,7 +132,7 @@ ExitCode run_simulate(const Settings& settings) {
   write_files(settings, run.result, document);
   if (output.json_on_stdout()) write_result(document);
   if (!output.json_on_stdout() && settings.csv != "-" && settings.plot != "-") {
-    write_result(report(settings, run.result) + lines_of(judged));
+    write_result(report(settings, run.result) + assertions_section(judged));
   } else {
     for (const AssertionResult& each : judged) talk.say(line_of(each));
   }

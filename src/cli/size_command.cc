@@ -1,7 +1,6 @@
 // `uslkit size`: from load, promises and what the parts can do, to what to deploy.
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -13,6 +12,7 @@
 #include "cli/present_month.h"
 #include "cli/provenance.h"
 #include "cli/run_stoppable.h"
+#include "cli/scenario_options.h"
 #include "cli/size_metrics.h"
 #include "cli/size_options.h"
 #include "report/plan_plots.h"
@@ -124,17 +124,12 @@ Scenario scenario_of(const SizeOptions& options, const SizingRequest& request,
                        {.one_cell = !options.verify_all_cells, .counts = {.cells = 0}});
 }
 
-int threads_of(const SizeOptions& options) {
-  if (options.threads > 0) return static_cast<int>(options.threads);
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
 // A run that was stopped verifies nothing.
 std::optional<ExitCode> verify(const SizeOptions& options, const SizingRequest& request,
                                const Talk& talk, SizingAnswer& answer) {
   if (!options.wants_verification() || !answer.plan.infeasible.empty()) return std::nullopt;
-  const StoppableRun run =
-      run_stoppable(scenario_of(options, request, answer.plan), threads_of(options), talk);
+  const StoppableRun run = run_stoppable(scenario_of(options, request, answer.plan),
+                                         thread_count(options.threads), talk);
   const std::string& early = run.result.provenance.stopped_early;
   if (run.stopped || !early.empty()) {
     talk.warn(fmt::format("not verified, stopped early{}{}", early.empty() ? "" : ": ",
@@ -169,6 +164,7 @@ SectionLayout layout_of(const OutputOptions& output) {
 
 // What is to be explained must be known before the plan is printed.
 void check_explained(const SizeOptions& options, const SizingPlan& plan) {
+  if (!plan.infeasible.empty()) return;  // why there is none is all that can be explained
   const std::vector<std::string> names = explained_names(plan);
   for (const std::string& wanted : options.explain) {
     if (std::find(names.begin(), names.end(), wanted) != names.end()) continue;
@@ -183,7 +179,8 @@ void check_explained(const SizeOptions& options, const SizingPlan& plan) {
 std::string report_of(const SizeOptions& options, const SizingAnswer& answer) {
   const SectionLayout layout = layout_of(options.output);
   std::string text;
-  for (const std::string& wanted : options.explain) {
+  const bool planned = answer.plan.infeasible.empty();
+  for (const std::string& wanted : planned ? options.explain : std::vector<std::string>{}) {
     if (!text.empty()) text += '\n';
     text += options.markdown ? plan_explanation_markdown(answer.plan, wanted)
                              : plan_explanation_text(answer.plan, wanted, layout);
@@ -200,12 +197,6 @@ std::vector<PlacedAssertion> assertions_of(const SizeOptions& options, const Rea
                            .asserted = options.assertions};
   if (!options.expect) sources.expected.clear();
   return placed_assertions(sources, known);
-}
-
-std::string lines_of(const std::vector<AssertionResult>& judged) {
-  std::string text = judged.empty() ? "" : "\nAssertions\n";
-  for (const AssertionResult& each : judged) text += "  " + line_of(each) + "\n";
-  return text;
 }
 
 // Without a plan there is nothing to draw or to simulate.
@@ -267,7 +258,7 @@ ExitCode run_size(const SizeOptions& options) {
   write_files(options, input.request, answer, document);
   if (output.json_on_stdout()) write_result(document);
   if (!result_is_elsewhere(options, answer)) {
-    write_result(report_of(options, answer) + lines_of(judged));
+    write_result(report_of(options, answer) + assertions_section(judged));
   } else {
     for (const AssertionResult& each : judged) talk.say(line_of(each));
   }

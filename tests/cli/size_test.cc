@@ -131,6 +131,14 @@ What to do next
   for (const std::string key : {"consumers", "cost", "counts", "probability_slo_met"}) {
     CHECK(document.at(key).is_null());
   }
+  for (const std::vector<std::string>& more : std::vector<std::vector<std::string>>{
+           {"--explain", "consumers"}, {"--verify"}, {"--pareto", "-"}, {"--until", "2027-11"}}) {
+    std::vector<std::string> command = more;
+    command.insert(command.end(), {"--set", "/slo/end_to_end_p99=20ms"});
+    const ProcessResult asked = piped(command);
+    CHECK(asked.exit_code == 4);
+    CHECK(asked.out == run.out);
+  }
 }
 
 TEST_CASE("everything that is wrong with a request is told at once, exit code 3") {
