@@ -32,7 +32,10 @@ GENERATED = {"docs/schemas/scenario.schema.json": "uslkit schema scenario",
              "docs/schemas/claims.schema.json": "uslkit schema claims",
              "docs/claims-reference.md": "uslkit schema claims --reference",
              "docs/audit-functions.md": "uslkit audit --list-functions --markdown",
-             "docs/papers-audit.md": "uslkit audit data/claims/a2_paper.json --markdown --quiet"}
+             "docs/papers-audit.md": "uslkit audit data/claims/a2_paper.json --markdown --quiet",
+             "docs/schemas/request.schema.json": "uslkit schema request",
+             "docs/request-reference.md": "uslkit schema request --reference",
+             "docs/schemas/catalogue.schema.json": "uslkit schema catalogue"}
 
 
 def run(line, environment):
@@ -49,7 +52,7 @@ def output_of(line, environment):
 
 
 def picture_finding(line, environment, check):
-    target = ROOT / re.search(r"(?:-o|--plot) (\S+)", line).group(1)
+    target = ROOT / re.search(r"(?:-o|--plot|--pareto) (\S+)", line).group(1)
     before = target.read_bytes() if target.exists() else b""
     text, code = run(line, environment)
     after = target.read_bytes() if target.exists() else b""

@@ -154,6 +154,12 @@ std::string line_of(const AssertionResult& result) {
   return fmt::format("{}  {}  ({})", result.passed ? "pass" : "FAIL", result.assertion.text, value);
 }
 
+std::string assertions_section(const std::vector<AssertionResult>& results) {
+  std::string text = results.empty() ? "" : "\nAssertions\n";
+  for (const AssertionResult& each : results) text += "  " + line_of(each) + "\n";
+  return text;
+}
+
 nlohmann::ordered_json to_json(const std::vector<AssertionResult>& results) {
   nlohmann::ordered_json array = nlohmann::ordered_json::array();
   for (const AssertionResult& result : results) {

@@ -58,6 +58,9 @@ struct AssertionResult {
 // "pass  peak.concurrency>=80  (peak.concurrency = 96.5)".
 [[nodiscard]] std::string line_of(const AssertionResult& result);
 
+// All of them under their heading, at the end of a report; empty where there are none.
+[[nodiscard]] std::string assertions_section(const std::vector<AssertionResult>& results);
+
 [[nodiscard]] nlohmann::ordered_json to_json(const std::vector<AssertionResult>& results);
 
 }  // namespace uslkit

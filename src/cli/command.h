@@ -39,6 +39,7 @@ struct Command {
 [[nodiscard]] Command make_sweep_command();
 [[nodiscard]] Command make_compare_command();
 [[nodiscard]] Command make_validate_scenario_command();
+[[nodiscard]] Command make_size_command();
 [[nodiscard]] Command make_audit_command();
 [[nodiscard]] Command make_autoscale_replay_command();
 

@@ -10,7 +10,7 @@ enum class ExitCode : int {
   runtime_error = 1,      // the world refused: disk full, no permission
   usage = 2,              // unknown command, option or metric; a value that is not allowed
   bad_input = 3,          // a file that cannot be read as measurements or as a fit
-  fit_not_usable = 4,     // read well, but no honest fit exists
+  no_usable_answer = 4,   // read well, but no honest fit exists, or no plan keeps the promises
   validation_failed = 5,  // a validating command found faults
   assertion_failed = 99,  // --assert did not hold
   interrupted = 130,      // SIGINT

@@ -27,6 +27,7 @@ std::vector<Command> all_commands() {
   commands.push_back(make_sweep_command());
   commands.push_back(make_compare_command());
   commands.push_back(make_validate_scenario_command());
+  commands.push_back(make_size_command());
   commands.push_back(make_audit_command());
   commands.push_back(make_autoscale_replay_command());
   commands.push_back(make_plot_command());
@@ -68,7 +69,7 @@ ExitCode run_and_report(const std::vector<std::string>& arguments) {
     return ExitCode::usage;
   } catch (const FitNotUsable& error) {
     say_error(error.what());
-    return ExitCode::fit_not_usable;
+    return ExitCode::no_usable_answer;
   } catch (const InputError& error) {
     say_error(error.what());
     return ExitCode::bad_input;

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "base/spelling.h"
-#include "cli/exit_code.h"
 #include "policy/verdict.h"
 #include "scenario/run_event_kinds.h"
 
@@ -250,36 +248,10 @@ RunResult skeleton(const Scenario& scenario) {
   return result;
 }
 
-// What stands on the command line is usage (exit code 2), what stands in a file is bad input (3).
-[[noreturn]] void raise(const InputError::Parts& parts) {
-  if (parts.place.source.starts_with("--")) throw UsageError(parts);
-  throw InputError(parts);
-}
-
-[[noreturn]] void refuse_metric(const std::string& metric, const Place& place,
-                                const std::vector<std::string>& names) {
-  const std::optional<std::string> nearest = did_you_mean(metric, names);
-  InputError::Parts parts;
-  parts.place = place;
-  parts.found = "unknown metric " + uslkit::quoted(metric);
-  parts.allowed = fmt::format("one of the {} metrics of this scenario", names.size());
-  parts.hint = nearest ? fmt::format("did you mean {}?", *nearest)
-                       : "uslkit simulate SCENARIO --list-metrics lists them";
-  raise(parts);
-}
-
-Assertion split_at(const std::string& text, const Place& place) {
-  try {
-    return split_assertion(text);
-  } catch (const UsageError& error) {
-    InputError::Parts parts = error.parts();
-    parts.place = place;
-    raise(parts);
-  }
-}
-
-bool is_known(const std::string& metric, const std::vector<std::string>& names) {
-  return std::find(names.begin(), names.end(), metric) != names.end();
+KnownMetrics known_to_scenario(const std::vector<std::string>& names) {
+  return {.names = names,
+          .of = "this scenario",
+          .list = "uslkit simulate SCENARIO --list-metrics lists them"};
 }
 
 }  // namespace
@@ -317,10 +289,11 @@ std::vector<std::string> run_metric_names(const Scenario& scenario) {
 
 RunAssertion parse_run_assertion(const std::string& text, const Place& place,
                                  const std::vector<std::string>& names) {
-  RunAssertion result{.assertion = split_at(text, place), .place = place};
+  RunAssertion result = split_assertion_at(text, place);
+  const KnownMetrics known = known_to_scenario(names);
   const std::string& metric = result.assertion.metric;
   const bool later = metric.starts_with(kTheory);
-  if (!later && !is_known(metric, names)) refuse_metric(metric, place, names);
+  if (!later && !known.contains(metric)) refuse_metric(metric, place, known);
   return result;
 }
 
@@ -329,12 +302,13 @@ std::vector<AssertionResult> judge(const std::vector<RunAssertion>& assertions,
   std::vector<Metric> metrics = run_metrics(result);
   std::vector<std::string> names;
   for (const Metric& metric : metrics) names.push_back(metric.name);
+  const KnownMetrics known = known_to_scenario(names);
   std::vector<Assertion> plain;
   for (const RunAssertion& each : assertions) {
     const std::string& metric = each.assertion.metric;
     plain.push_back(each.assertion);
-    if (is_known(metric, names)) continue;
-    if (metric.starts_with(kTheory)) refuse_metric(metric, each.place, names);
+    if (known.contains(metric)) continue;
+    if (metric.starts_with(kTheory)) refuse_metric(metric, each.place, known);
     metrics.push_back(
         {.name = metric, .value = {}, .before = {}, .absent_reason = "this run has no such part"});
   }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/input_error.h"
-#include "cli/assertions.h"
+#include "cli/placed_assertion.h"
 #include "scenario/run_result.h"
 #include "scenario/scenario.h"
 
@@ -21,11 +21,7 @@ namespace uslkit {
 // the run can name, are left out.
 [[nodiscard]] std::vector<std::string> run_metric_names(const Scenario& scenario);
 
-// An assertion, and where it stands: "--assert" or a place in the scenario file.
-struct RunAssertion {
-  Assertion assertion;
-  Place place;
-};
+using RunAssertion = PlacedAssertion;
 
 // Throws InputError at `place`, with the nearest name as its hint, for a metric that no run of the
 // scenario can have. Names below "theory." are judged after the run.

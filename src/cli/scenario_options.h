@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/input_text.h"
 #include "cli/option.h"
 #include "cli/output.h"
 #include "model/measurements.h"
@@ -23,13 +24,11 @@ struct ScenarioOptions {
 // SCENARIO, --set, --seed, --duration, --replications, --threads.
 [[nodiscard]] std::vector<Option> scenario_option_list(ScenarioOptions& target);
 
+// As many as wanted; for 0 as many as the machine has cores.
+[[nodiscard]] int thread_count(std::int64_t wanted);
 [[nodiscard]] int thread_count(const ScenarioOptions& options);
 
-// A scenario file read whole, so that it can be read again with other settings: standard input too.
-struct ScenarioText {
-  std::string text;
-  MeasurementSource source;  // name, SHA-256, bytes
-};
+using ScenarioText = InputText;
 
 // Throws UsageError unless exactly one file was named, or where that is standard input and a
 // terminal; `command` is "uslkit simulate".

@@ -11,18 +11,14 @@
 #include "cli/plot_output.h"
 #include "cli/provenance.h"
 #include "cli/run_metrics.h"
-#include "cli/run_progress.h"
+#include "cli/run_stoppable.h"
 #include "cli/scenario_options.h"
-#include "cli/signals.h"
-#include "report/human_number.h"
 #include "report/run_plots.h"
 #include "report/run_report.h"
 #include "report/run_tables.h"
 #include "report/safe_text.h"
 #include "scenario/run_result_json.h"
 #include "scenario/scenario_file.h"
-#include "sim/run_cost.h"
-#include "sim/simulate.h"
 
 namespace uslkit {
 namespace {
@@ -65,39 +61,6 @@ std::vector<RunAssertion> assertions_of(const Settings& settings, const Scenario
   return assertions;
 }
 
-void say_cost(const Scenario& scenario, const RunCost& cost, const Talk& talk) {
-  talk.say(fmt::format("simulating {}: about {} requests, {} events, {}",
-                       safe_text(scenario.name.empty() ? "scenario" : scenario.name),
-                       si_number(cost.requests), si_number(cost.events), wait_text(cost.seconds)));
-  if (cost.events_exceed_budget) {
-    talk.warn("more events than the scenario's budget: it will be stopped with what it has");
-  }
-}
-
-struct Run {
-  RunResult result;
-  std::optional<ExitCode> stopped;
-};
-
-Run run_scenario(const Settings& settings, const Scenario& scenario, const Talk& talk) {
-  const int threads = thread_count(settings.scenario);
-  const StopOnSignal stop;
-  const RunCost cost = estimate_run_cost(scenario, threads);
-  say_cost(scenario, cost, talk);
-  // How often clients will come again depends on what the run finds.
-  const bool known = scenario.architecture == Architecture::shock_absorber;
-  RunProgress progress(talk, "simulating", known ? cost.requests : 0);
-  SimulateOptions options{.threads = threads, .stop = stop.flag()};
-  options.on_progress = [&progress](const SimulateProgress& state) { progress.on_progress(state); };
-  Run run{.result = simulate(scenario, options), .stopped = stop.exit_code()};
-  progress.wipe();
-  const double elapsed_s = progress.elapsed_s();
-  const double events = static_cast<double>(run.result.provenance.events);
-  talk.detail(fmt::format("{} events in {}: {}/s, on {} threads", si_number(events),
-                          seconds_text(elapsed_s), si_number(events / elapsed_s), threads));
-  return run;
-}
-
 nlohmann::ordered_json run_document(const Settings& settings, const ScenarioText& text,
                                     const RunResult& result,
                                     const std::vector<AssertionResult>& judged) {
@@ -125,12 +88,6 @@ std::string report(const Settings& settings, const RunResult& result) {
                            : run_report_text(result, layout, settings.output.verbose);
 }
 
-std::string lines_of(const std::vector<AssertionResult>& judged) {
-  std::string text = judged.empty() ? "" : "\nAssertions\n";
-  for (const AssertionResult& each : judged) text += "  " + line_of(each) + "\n";
-  return text;
-}
-
 void write_files(const Settings& settings, const RunResult& result, const std::string& document) {
   const OutputOptions& output = settings.output;
   if (!output.output.empty() && output.output != "-") write_result(document, output.output);
@@ -142,7 +99,7 @@ void write_files(const Settings& settings, const RunResult& result, const std::s
 
 // The scenario's own expectations take the place of its SLO: a scenario that must show a collapse
 // is right when it collapses.
-ExitCode verdict_of(const Settings& settings, const Run& run,
+ExitCode verdict_of(const Settings& settings, const StoppableRun& run,
                     const std::vector<AssertionResult>& judged) {
   if (run.stopped) return *run.stopped;
   const bool met = std::all_of(run.result.slo.begin(), run.result.slo.end(),
@@ -162,7 +119,7 @@ ExitCode run_simulate(const Settings& settings) {
     return ExitCode::ok;
   }
   const std::vector<RunAssertion> assertions = assertions_of(settings, scenario);
-  Run run = run_scenario(settings, scenario, talk);
+  StoppableRun run = run_stoppable(scenario, thread_count(settings.scenario), talk);
   run.result.provenance.scenario_source = text.source.name;
   run.result.provenance.scenario_sha256 = scenario_hash(scenario);
   const std::vector<AssertionResult> judged = judge(assertions, run.result);
@@ -175,7 +132,7 @@ ExitCode run_simulate(const Settings& settings) {
   write_files(settings, run.result, document);
   if (output.json_on_stdout()) write_result(document);
   if (!output.json_on_stdout() && settings.csv != "-" && settings.plot != "-") {
-    write_result(report(settings, run.result) + lines_of(judged));
+    write_result(report(settings, run.result) + assertions_section(judged));
   } else {
     for (const AssertionResult& each : judged) talk.say(line_of(each));
   }

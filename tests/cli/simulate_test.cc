@@ -418,7 +418,7 @@ TEST_CASE("schema scenario and --reference print what is made from the declarati
   CHECK(wrong.exit_code == 2);
   CHECK(wrong.err ==
         "--reference: error: found \"fit\"\n"
-        "  allowed: scenario or claims: only these files are written by people\n"
+        "  allowed: scenario, request or claims: files that are written by people\n"
         "  hint: uslkit schema scenario --reference\n");
 }
 
