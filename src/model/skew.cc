@@ -60,4 +60,17 @@ double ring_imbalance(double nodes, double virtual_nodes) {
   return 1.0 + std::sqrt(2.0 * std::log(nodes) / virtual_nodes);
 }
 
+double concentrated_imbalance(double concentration, double partitions) {
+  USLKIT_CHECK(concentration >= 0.0);
+  USLKIT_CHECK(concentration <= 1.0);
+  USLKIT_CHECK(partitions >= 1.0);
+  return 1.0 + std::sqrt(2.0 * partitions * std::log(partitions) * concentration);
+}
+
+double zipf_concentration(const ZipfShares& zipf) {
+  const double sum = generalised_harmonic(zipf);
+  return generalised_harmonic({.tenants = zipf.tenants, .exponent = 2.0 * zipf.exponent}) /
+         (sum * sum);
+}
+
 }  // namespace uslkit

@@ -24,6 +24,12 @@ struct HotKeyQuestion {
 // Steger (1998), "Balls into Bins - A Simple and Tight Analysis", for m >> P ln P; a typical
 // maximum, not a bound. More partitions make the relative skew *worse*. m > 0, P >= 1.
 [[nodiscard]] double uniform_tenants_imbalance(double tenants, double partitions);
+// Tenants of any sizes hashed into P partitions: imbalance ~ 1 + sqrt(2 P ln P S) with the
+// concentration S, the sum of the tenants' squared shares: the typical maximum of P nearly normal
+// shares of variance S / P. With m alike tenants S = 1 / m, which is the line above. Where one
+// tenant dominates it is low: see zipf_imbalance. S in [0, 1], P >= 1.
+[[nodiscard]] double concentrated_imbalance(double concentration, double partitions);
+
 // The inverse: fewest tenants, 2 P ln P / (imbalance - 1)^2, for which hashing stays within the
 // imbalance; +infinity for an imbalance of 1 with P > 1.
 [[nodiscard]] double tenants_for_imbalance(double imbalance, double partitions);
@@ -37,6 +43,9 @@ struct ZipfShares {
 [[nodiscard]] double generalised_harmonic(const ZipfShares& zipf);
 // Share of the largest tenant, 1 / H(m, s).
 [[nodiscard]] double zipf_top_share(const ZipfShares& zipf);
+// Sum of the squared shares, H(m, 2s) / H(m, s)^2.
+[[nodiscard]] double zipf_concentration(const ZipfShares& zipf);
+
 // Mean imbalance of the partition that holds the largest tenant: its own P p1 plus the mean share
 // (1 - p1) of all others, 1 + (P - 1) p1. At s >= 1 that partition is usually the fullest:
 // against Monte Carlo medians of 2.4, 3.2, 4.0 (m = 10^4, s = 1, P = 16, 24, 32) it

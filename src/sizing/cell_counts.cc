@@ -68,6 +68,15 @@ Layout best_of(const std::vector<Layout>& layouts) {
   return best;
 }
 
+// As many partitions on each shard, or the fullest would be the measure of all; 0 without any.
+std::int64_t shards_on(const CellNeeds& needs, std::int64_t partitions) {
+  const double needed = needs.shards.most();
+  const double count = static_cast<double>(partitions);
+  if (needed == 0) return 0;
+  if (needed > count) return partitions;  // refused elsewhere
+  return round_up_to_count(count / std::floor(count / needed));
+}
+
 class LayoutSearch {
  public:
   LayoutSearch(const SizingModel& model, const World& world, const CellNeeds& needs)
@@ -95,9 +104,14 @@ class LayoutSearch {
 
  private:
   [[nodiscard]] bool serves(std::int64_t partitions, std::int64_t consumers) const {
-    const CellCounts counts{.partitions = partitions, .consumers = consumers};
+    const CellCounts counts{.partitions = partitions,
+                            .consumers = consumers,
+                            .database_shards = shards_on(needs_, partitions)};
     constexpr double kRounding = 1 - 1e-9;
+    const double fullest = needs_.rate * largest_consumer_share(model_, needs_.cell_share, counts);
     return consumer_capacity(model_, world_, counts) >= needs_.processing.most() * kRounding &&
+           (model_.load.top_share == 0 ||
+            fullest * consumer_slowdown(world_, counts) <= world_.consumer.gamma) &&
            end_to_end_p99_within(model_, world_, counts, needs_.rate,
                                  kLatencyMargin * model_.end_to_end_p99) &&
            (!model_.absorbs_one_loss ||
@@ -243,11 +257,7 @@ CellCountsAnswer cell_counts(const SizingModel& model, const World& world, std::
   if (counts.ingress_nodes == 0) return {.wall = CellWall::ack_p99};
   counts.brokers = broker_count(model, needs, counts.partitions);
   if (model.database) {
-    // As many partitions on each shard, or the fullest would be the measure of all.
-    const double partitions = static_cast<double>(counts.partitions);
-    counts.database_shards =
-        std::max(counts.database_shards,
-                 round_up_to_count(partitions / std::floor(partitions / needs.shards.most())));
+    counts.database_shards = std::max(counts.database_shards, shards_on(needs, counts.partitions));
     const double operations = needs.processing.most() * model.database->operations_per_event /
                               static_cast<double>(counts.database_shards);
     counts.pool = round_up_to_count(pool_needed(*model.database, world, operations));

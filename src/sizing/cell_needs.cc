@@ -5,11 +5,12 @@
 
 #include "model/database_sizing.h"
 #include "model/erlang.h"
-#include "model/skew.h"
 #include "sizing/cell_performance.h"
 
 namespace uslkit {
 namespace {
+
+constexpr double kMostPartitions = 1e9;
 
 ProcessingNeeds processing_needs(const SizingModel& model, const World& world, double share) {
   const double factor = world.load_factor * share;
@@ -81,16 +82,24 @@ double ShardNeeds::most() const { return std::max(operations, connections); }
 
 double partitions_for_hot_key(const SizingModel& model, const World& world, const CellNeeds& cell) {
   if (model.load.top_share == 0 || cell.rate == 0) return 0;
-  const double capacity = world.consumer.gamma * model.workers_per_partition;
-  const double tenants = model.load.uniform_tenants * cell.cell_share;
-  if (tenants > 0) {
-    // The typical maximum grows with P, so the inverse is a limit on P; the mean load decides.
-    return cell.rate / capacity;
+  const double room = world.consumer.gamma * model.workers_per_partition / cell.rate;
+  const auto fits = [&](double partitions) {
+    return largest_partition_share(model, cell.cell_share, partitions) <= room;
+  };
+  // The largest tenant alone: what no number of partitions makes smaller.
+  if (std::min(1.0, model.load.top_share / cell.cell_share) > room) return kNoLimit;
+  double high = 1;
+  while (!fits(high)) {
+    high *= 2;
+    if (high > kMostPartitions) return kNoLimit;
   }
-  const double top = std::min(1.0, model.load.top_share / cell.cell_share);
-  const double room = capacity / cell.rate - top;
-  if (top >= 1) return room >= 0 ? 1 : kNoLimit;
-  return room > 0 ? (1 - top) / room : kNoLimit;
+  double low = high / 2;
+  constexpr int kSteps = 30;
+  for (int step = 0; high > 1 && step < kSteps; ++step) {
+    const double middle = (low + high) / 2;
+    (fits(middle) ? high : low) = middle;
+  }
+  return high;
 }
 
 double pool_needed(const DatabaseModel& database, const World& world, double operations_per_s) {

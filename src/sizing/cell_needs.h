@@ -59,9 +59,8 @@ struct CellNeeds {
 // Of the fullest of `cells` cells.
 [[nodiscard]] CellNeeds cell_needs(const SizingModel& model, const World& world, double cells);
 
-// Smallest number of partitions P with q + (1 - q) / P <= capacity / rate, where q is the share of
-// the largest tenant in its cell: (1 - q) / (capacity / rate - q). Infinite when one tenant alone
-// is more than a partition carries; 0 where keys are not skewed.
+// Smallest number of partitions with which the fullest of them (largest_partition_share) is no more
+// than its consumers carry. Infinite when one tenant alone is more; 0 where there are no tenants.
 [[nodiscard]] double partitions_for_hot_key(const SizingModel& model, const World& world,
                                             const CellNeeds& cell);
 

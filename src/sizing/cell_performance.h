@@ -45,10 +45,22 @@ namespace uslkit {
 // limits.
 [[nodiscard]] double broker_capacity(const SizingModel& model, const CellCounts& counts);
 
-// Share of a cell's load that its fullest partition gets when keys are skewed: the largest tenant
-// plus an equal share of all others (F21); or the typical maximum of uniform tenants.
+// Share of a cell's load that its fullest partition gets: the larger of the partition of the
+// largest tenant, q + (1 - q) / P (F21), and the typical maximum of hashing, (1 + sqrt(2 P ln P S))
+// / P. 1 / P without tenants.
 [[nodiscard]] double largest_partition_share(const SizingModel& model, double cell_share,
                                              double partitions);
+
+// Share of a cell's load that its fullest consumer gets: the fullest partition, one standard
+// deviation above the typical maximum (a bad hashing rather than a typical one), and mean ones
+// beside it.
+[[nodiscard]] double largest_consumer_share(const SizingModel& model, double cell_share,
+                                            const CellCounts& counts);
+
+// What a write of the fullest consumer's batch takes in the database, seconds: its events at the
+// cell's capacity, and the mean wait of M/D/1 for the batches of the others. 0 without a database.
+[[nodiscard]] double database_time(const SizingModel& model, const World& world,
+                                   const CellCounts& counts, const BatchTurns& turns, double rate);
 
 // Seconds. The 99 % quantile of validated, appended and replicated: a wait of M/M/c scaled to
 // constant service (Allen and Cunneen: half), the service, and the delays behind it. Infinite at
@@ -64,9 +76,9 @@ namespace uslkit {
 // Everything before a batch takes an event: validated, appended, replicated, pulled; seconds.
 [[nodiscard]] double delay_before_batch(const SizingModel& model, const World& world);
 
-// Seconds. The 99 % quantile from the client's send to applied (batch_turns_quantile); infinite at
-// saturation. Assumes constant batch times and evenly filled partitions. `rate` is that of one
-// cell.
+// Seconds. The 99 % quantile from the client's send to applied, of the fullest consumer's events
+// (batch_turns_quantile, and the database's time); infinite at saturation. Assumes constant batch
+// times. `rate` is that of one cell at the peak.
 [[nodiscard]] double end_to_end_p99(const SizingModel& model, const World& world,
                                     const CellCounts& counts, double rate);
 

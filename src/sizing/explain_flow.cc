@@ -64,16 +64,15 @@ PlannedQuantity explain_hot_partition(const Explained& plan) {
                           consumer_slowdown(model.likely, plan.counts.cell);
   PlannedQuantity result = lone("hot_partition", "load of the fullest partition / what it carries",
                                 "", share * likely_rate(plan) / capacity);
-  const bool uniform = model.load.uniform_tenants > 0;
-  result.formula =
-      uniform
-          ? "(1 + sqrt(2 P ln P / m)) x T / P / c: m tenants of equal size"
-          : fmt::format("(q + (1 - q) / P) x T / c, q = {} of the load is one tenant's",
-                        share_text(std::min(1.0, model.load.top_share / plan.needs.cell_share)));
-  result.source = uniform ? "Raab and Steger (1998)" : "share of the largest key (F21)";
-  result.assumption = uniform ? "a typical maximum, not a bound"
-                              : "all other tenants spread evenly; more partitions do not help the "
-                                "largest tenant";
+  result.formula = fmt::format(
+      "max(q + (1 - q) / P, (1 + sqrt(2 P ln P S)) / P) x T / c, largest tenant q = {}, "
+      "sum of squared shares S = {}",
+      share_text(std::min(1.0, model.load.top_share / plan.needs.cell_share)),
+      short_number(std::min(1.0, model.load.concentration / plan.needs.cell_share)));
+  result.source = "share of the largest key (F21); Raab and Steger (1998) for tenants of any size";
+  result.assumption =
+      "a typical maximum of hashing, not a bound; more partitions do not help the "
+      "largest tenant";
   result.inputs = {{"imbalance: fullest / mean partition", share * partitions, "", ""},
                    {"load of the fullest partition", share * likely_rate(plan), "/s", ""},
                    {"what a partition carries", capacity, "/s", "/consumers/capacity"}};

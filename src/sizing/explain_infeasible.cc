@@ -60,7 +60,7 @@ void add_end_to_end(const SizingModel& model, std::vector<Infeasibility>& found)
 void add_hot_key(const SizingModel& model, std::vector<Infeasibility>& found) {
   const double capacity = model.planned.consumer.gamma * model.workers_per_partition;
   const double hottest = model.load.top_share * model.planned.load_factor * model.load.peak_rate;
-  if (model.load.uniform_tenants > 0 || hottest <= capacity) return;
+  if (hottest <= capacity) return;
   found.push_back(
       {.constraint = "hot partition",
        .found =

@@ -44,12 +44,13 @@ SizingBound producer_bound(const Explained& plan) {
 
 SizingBound hot_bound(const Explained& plan) {
   const double top = std::min(1.0, plan.model.load.top_share / plan.needs.cell_share);
-  return {.name = "hot partition",
-          .needed = plan.needs.partitions.hot,
-          .formula = fmt::format("(1 - q) / (c / T - q), q = {} of the cell's load on one key",
-                                 share_text(top)),
-          .source = "fullest partition q + (1 - q) / P of the load (F21)",
-          .relax = "split the key of the largest tenant, or give it a partition of its own"};
+  return {
+      .name = "hot partition",
+      .needed = plan.needs.partitions.hot,
+      .formula = fmt::format("fullest partition <= c / T, largest tenant q = {} of the cell's load",
+                             share_text(top)),
+      .source = "q + (1 - q) / P, or (1 + sqrt(2 P ln P S)) / P of the load (F21)",
+      .relax = "split the key of the largest tenant, or give it a partition of its own"};
 }
 
 SizingBound consumers_bound(const Explained& plan) {

@@ -38,8 +38,9 @@ PlanCounts present_counts(const SizingRequest& request, const PlanCounts& plan) 
   const CurrentDeployment& today = *request.current;
   PlanCounts counts = plan;
   counts.cells = std::max<std::int64_t>(1, today.cells.value_or(plan.cells));
+  // What is not said is taken to be there in all, as planned.
   const auto per_cell = [&](const std::optional<std::int64_t>& all, std::int64_t planned) {
-    return all ? std::max<std::int64_t>(1, *all / counts.cells) : planned;
+    return std::max<std::int64_t>(1, all.value_or(plan.cells * planned) / counts.cells);
   };
   counts.cell.ingress_nodes = per_cell(today.ingress_nodes, plan.cell.ingress_nodes);
   counts.cell.brokers = per_cell(today.brokers, plan.cell.brokers);

@@ -1,6 +1,7 @@
 #include "sizing/load_summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <variant>
 
 #include "base/check.h"
@@ -82,43 +83,56 @@ const LoadKnot& highest(const std::vector<LoadKnot>& knots) {
                            [](const LoadKnot& a, const LoadKnot& b) { return a.rate < b.rate; });
 }
 
-struct TopShare {
-  double operator()(const NoTenants&) const { return 0; }
-  double operator()(const UniformTenants& tenants) const {
-    return 1 / static_cast<double>(tenants.count);
+// The largest share of a tenant, and the sum of all squared.
+struct Skew {
+  double top = 0;
+  double concentration = 0;
+};
+
+struct SkewOf {
+  Skew operator()(const NoTenants&) const { return {}; }
+  Skew operator()(const UniformTenants& tenants) const {
+    const double share = 1 / static_cast<double>(tenants.count);
+    return {share, share};
   }
-  double operator()(const ZipfTenants& tenants) const {
-    return zipf_top_share({.tenants = tenants.count, .exponent = tenants.exponent});
+  Skew operator()(const ZipfTenants& tenants) const {
+    const ZipfShares zipf{.tenants = tenants.count, .exponent = tenants.exponent};
+    return {zipf_top_share(zipf), zipf_concentration(zipf)};
   }
-  double operator()(const HotTenants& tenants) const {
-    double top = 0;
+  Skew operator()(const HotTenants& tenants) const {
+    Skew skew;
     double rest = 1;
     for (const HotTenant& each : tenants.hot) {
-      top = std::max(top, each.share);
+      skew.top = std::max(skew.top, each.share);
+      skew.concentration += each.share * each.share;
       rest -= each.share;
     }
     const double others =
         static_cast<double>(tenants.count) - static_cast<double>(tenants.hot.size());
-    return others > 0 ? std::max(top, rest / others) : top;
+    if (others > 0) {
+      skew.top = std::max(skew.top, rest / others);
+      skew.concentration += rest * rest / others;
+    }
+    return skew;
   }
 };
 
-// The peak rates of the classes, and what their tenants make of them.
+// The classes by their peak rates. Shares of one tenant add up over classes; so do, at most, the
+// roots of their sums of squares (Minkowski).
 void add_skew(const TrafficSpec& traffic, Duration length, LoadSummary& summary) {
-  double hottest = 0;
   double total = 0;
-  double alike = 0;
-  bool all_alike = true;
+  double top = 0;
+  double root = 0;
   for (const TrafficClass& each : traffic.classes) {
     const double peak = highest(knots_of(straight_pieces(each.rate, length), length)).rate;
+    const Skew skew = std::visit(SkewOf{}, each.tenants);
     total += peak;
-    hottest += peak * std::visit(TopShare{}, each.tenants);
-    const UniformTenants* uniform = std::get_if<UniformTenants>(&each.tenants);
-    all_alike = all_alike && uniform != nullptr;
-    if (uniform != nullptr) alike = std::max(alike, static_cast<double>(uniform->count));
+    top += peak * skew.top;
+    root += peak * std::sqrt(skew.concentration);
   }
-  if (total > 0) summary.top_share = hottest / total;
-  if (all_alike) summary.uniform_tenants = alike;
+  if (total == 0) return;
+  summary.top_share = top / total;
+  summary.concentration = root / total * (root / total);
 }
 
 }  // namespace

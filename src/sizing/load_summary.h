@@ -23,7 +23,9 @@ struct LoadSummary {
   // Largest share of the load that one tenant has; 0 where every event has a key of its own.
   // Tenants of one number in several classes are taken for the same one.
   double top_share = 0;
-  double uniform_tenants = 0;  // number of tenants where all are alike; 0: keys or skewed tenants
+  // Sum of the tenants' squared shares (an upper limit where classes differ): how far hashing alone
+  // lets partitions differ. 0 without tenants.
+  double concentration = 0;
 };
 
 // Over [0, length), length > 0. Bytes before compression.

@@ -63,7 +63,7 @@ class PlanJudge {
   double ingest_bytes_per_s_;   // what the brokers of one cell take
   double consumers_at_work_;    // effective_consumers
   double shards_at_work_;       // effective_shards
-  double largest_partition_;    // share of the cell's load
+  double largest_consumer_;     // share of the cell's load
   double slowest_answer_rate_;  // highest rate with an ack in time, at the likely validation
 };
 

@@ -14,6 +14,7 @@ namespace {
 
 // Below it a lag is a queue of a few batches, which a fluid has none of.
 constexpr double kQueueOfBatches_s = 1;
+constexpr double kNothing_ms = 0.1;
 
 RunEstimate estimate_of(const RunResult& run, const char* name, double otherwise) {
   for (const NamedEstimate& each : run.estimates) {
@@ -95,16 +96,17 @@ PlanCheck check_of(const PlannedObjective& objective, const RunEstimate& found,
                   .tolerance = objective.tolerance,
                   .promised = objective.promised};
   if (objective.promised) check.kept = found.value <= *objective.promised;
-  if (objective.unit == "s" && objective.predicted == 0) {
+  if (objective.predicted == 0) {
     check.gap = found.value;
-    check.tolerance = kQueueOfBatches_s;
-    check.agrees = found.value <= kQueueOfBatches_s;
+    check.tolerance = objective.unit == "s" ? kQueueOfBatches_s : kNothing_ms;
+    check.agrees = found.value <= check.tolerance;
   } else if (std::isinf(objective.predicted)) {
     // Saturated while it lasts: what a run of some minutes then finds depends on its length.
     check.agrees = true;
   } else {
     check.gap = found.value / objective.predicted - 1;
-    check.agrees = std::abs(check.gap) <= check.tolerance;
+    check.agrees =
+        check.gap <= check.tolerance && (objective.upper_limit || check.gap >= -check.tolerance);
   }
   if (!check.agrees) check.broken_assumption = broken_assumption(check, model, run);
   return check;

@@ -87,7 +87,8 @@ struct PlannedObjective {
   std::optional<double> probability{};  // that it holds in a drawn world
   std::string formula{};
   std::string assumption{};
-  double tolerance = 0.1;  // relative, to which a simulation should agree
+  double tolerance = 0.1;    // relative, to which a simulation should agree
+  bool upper_limit = false;  // a simulation may well find less
 };
 
 // A number of cells that was considered.

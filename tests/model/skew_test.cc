@@ -72,5 +72,16 @@ TEST_CASE("the ring formula lies close above its Monte Carlo medians") {
   CHECK(ring_imbalance(1.0, 5.0) == 1.0);
 }
 
+TEST_CASE("the concentration of alike tenants gives their imbalance, that of Zipf its own sum") {
+  for (const double partitions : {1.0, 8.0, 100.0}) {
+    CHECK(concentrated_imbalance(1.0 / 5000, partitions) ==
+          doctest::Approx(uniform_tenants_imbalance(5000, partitions)));
+  }
+  CHECK(zipf_concentration({.tenants = 50, .exponent = 0.0}) == doctest::Approx(1.0 / 50));
+  const double harmonic = 1.0 + 1.0 / 2 + 1.0 / 3;
+  CHECK(zipf_concentration({.tenants = 3, .exponent = 1.0}) ==
+        doctest::Approx((1.0 + 1.0 / 4 + 1.0 / 9) / (harmonic * harmonic)));
+}
+
 }  // namespace
 }  // namespace uslkit

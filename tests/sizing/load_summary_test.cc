@@ -59,12 +59,17 @@ TEST_CASE("the largest tenant's share is that of all classes together") {
         doctest::Approx((top * 1000 + 0.5 * 50) / 1050));
 }
 
-TEST_CASE("tenants of equal size are known by their number") {
+TEST_CASE("concentration is the sum of squared shares, at most where classes differ") {
   TrafficSpec traffic = spike();
   for (TrafficClass& each : traffic.classes) each.tenants = UniformTenants{.count = 400};
-  CHECK(summarise_load(traffic, std::chrono::seconds(100)).uniform_tenants == 400);
+  CHECK(summarise_load(traffic, std::chrono::seconds(100)).concentration ==
+        doctest::Approx(1.0 / 400));
   traffic.classes[1].tenants = NoTenants{};
-  CHECK(summarise_load(traffic, std::chrono::seconds(100)).uniform_tenants == 0);
+  CHECK(summarise_load(traffic, std::chrono::seconds(100)).concentration ==
+        doctest::Approx(1.0 / 400 * (1000.0 / 1050) * (1000.0 / 1050)));
+  traffic.classes[0].tenants = HotTenants{.count = 12, .hot = {{.tenant = 3, .share = 0.5}}};
+  CHECK(summarise_load(traffic, std::chrono::seconds(100)).concentration ==
+        doctest::Approx((0.25 + 0.25 / 11) * (1000.0 / 1050) * (1000.0 / 1050)));
 }
 
 }  // namespace uslkit
