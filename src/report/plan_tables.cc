@@ -84,6 +84,15 @@ std::string gap_text(const PlanCheck& check) {
   return fmt::format("{:+.2g}", check.gap);
 }
 
+// How far a run may be from its prediction, and whether it is.
+std::string agreement_text(const PlanCheck& check) {
+  const std::string most = check.predicted == 0 ? quantity_text(check.tolerance, check.unit)
+                                                : percent_text(check.tolerance);
+  if (!check.agrees) return fmt::format("OFF by over {}", most);
+  if (check.predicted == 0) return fmt::format("at most {}", most);
+  return fmt::format("{} {}", check.upper_limit ? "at most" : "within", most);
+}
+
 }  // namespace
 
 Table promises_table(const SizingPlan& plan) {
@@ -285,9 +294,7 @@ Table verification_table(const PlanVerification& verification) {
       return share ? fmt::format("{:.6g} %", 100 * value) : quantity_text(value, check.unit);
     };
     table.add({kept_word(check), check.title, text(check.predicted), text(check.simulated.value),
-               gap_text(check),
-               fmt::format("{} {}", check.agrees ? "within" : "OFF by over",
-                           percent_text(check.tolerance))});
+               gap_text(check), agreement_text(check)});
   }
   return table;
 }

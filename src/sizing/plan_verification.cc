@@ -94,6 +94,7 @@ PlanCheck check_of(const PlannedObjective& objective, const RunEstimate& found,
                   .predicted = objective.predicted,
                   .simulated = found,
                   .tolerance = objective.tolerance,
+                  .upper_limit = objective.upper_limit,
                   .promised = objective.promised};
   if (objective.promised) check.kept = found.value <= *objective.promised;
   if (objective.predicted == 0) {

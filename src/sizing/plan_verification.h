@@ -18,8 +18,9 @@ struct PlanCheck {
   std::string unit{};
   double predicted = 0;
   RunEstimate simulated{};
-  double gap = 0;        // simulated / predicted - 1; a difference where predicted is 0
-  double tolerance = 0;  // of the gap
+  double gap = 0;            // simulated / predicted - 1; a difference where predicted is 0
+  double tolerance = 0;      // of the gap
+  bool upper_limit = false;  // a smaller value agrees as well
   bool agrees = true;
   std::optional<double> promised{};
   std::optional<bool> kept{};
