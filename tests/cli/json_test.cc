@@ -65,8 +65,8 @@ TEST_CASE("the schemas are published in docs and printed alike by the program") 
   std::size_t count = 0;
   for (const std::string kind :
        {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep", "compare",
-         "validate-scenario", "size", "audit", "autoscale-replay", "scenario", "request",
-         "catalogue", "claims"}) {
+        "validate-scenario", "size", "audit", "autoscale-replay", "scenario", "request",
+        "catalogue", "claims"}) {
     CHECK(uslkit_run({"schema", kind}).out ==
           read_text_file("docs/schemas/" + kind + ".schema.json"));
     ++count;

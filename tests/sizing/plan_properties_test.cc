@@ -121,10 +121,20 @@ TEST_CASE("scaling rates and capacities together leaves counts unchanged") {
     "load_factor": {"kind": "range", "low": 0.9, "likely": 1, "high": 1.1},
     "slo": {"ack_p99": "2ms", "end_to_end_p99": "10ms", "max_lag": "1s", "availability": 0.999},
     "ingress": {"servers": 2, "validation": "10us", "append": "200us"},
-    "log": {"broker": {"network": "1GB/s", "disk": "1GB/s", "disk_network": "1GB/s", "storage": "20TB"}},
-    "consumers": {"capacity": {"kind": "range", "low": "9k/s", "likely": "10k/s", "high": "11k/s"}, "batch_size": 100, "batch_overhead": "1ms", "pull": "100us"},
-    "database": {"capacity": "50k/s", "writes_per_event": 1, "lookups_per_event": 1, "hold_time": "500us"},
-    "prices": {"ingress_node": 0.1, "broker": 0.5, "consumer": 0.2, "database_shard": 1, "storage_gb_month": 0.01, "penalty_per_minute": 100, "exposed_minutes": 60}
+    "log": {
+      "broker": {"network": "1GB/s", "disk": "1GB/s", "disk_network": "1GB/s", "storage": "20TB"}
+    },
+    "consumers": {
+      "capacity": {"kind": "range", "low": "9k/s", "likely": "10k/s", "high": "11k/s"},
+      "batch_size": 100, "batch_overhead": "1ms", "pull": "100us"
+    },
+    "database": {
+      "capacity": "50k/s", "writes_per_event": 1, "lookups_per_event": 1, "hold_time": "500us"
+    },
+    "prices": {
+      "ingress_node": 0.1, "broker": 0.5, "consumer": 0.2, "database_shard": 1,
+      "storage_gb_month": 0.01, "penalty_per_minute": 100, "exposed_minutes": 60
+    }
   })"),
                                       {.draws = 200});
   CHECK(fast.counts.cells == plan.counts.cells);

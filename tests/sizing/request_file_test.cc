@@ -38,9 +38,11 @@ TEST_CASE("everything that is wrong with a request is told at once, with places 
 r.json:5:31 (/headroom/utilization): error: found 1.5
   allowed: a number above 0 and at most 1
 r.json:6:29 (/consumers/capacity): error: found "50000", a number without a unit
-  allowed: a number with one of the units /s, k/s, M/s, G/s, /min, k/min, M/min, /h or k/h, such as 12k/s
+  allowed: a number with one of the units /s, k/s, M/s, G/s, /min, k/min, M/min, /h or k/h, )"
+        R"(such as 12k/s
 r.json:6:38 (/consumers/batch_overheads): error: found the unknown key "batch_overheads"
-  allowed: note, capacity, workers_per_partition, batch_size, batch_overhead, pull, rebalance_pause, start_delay, scale_trigger or instance
+  allowed: note, capacity, workers_per_partition, batch_size, batch_overhead, pull, )"
+        R"(rebalance_pause, start_delay, scale_trigger or instance
   hint: did you mean "batch_overhead"?
 r.json:7:28 (/database/capacity): error: found "-5k/s"
   allowed: a rate above 0/s
@@ -54,7 +56,8 @@ TEST_CASE("contradictions name both places") {
   "mean_rate": "2k/s",
   "slo": {"ack_p99": "50ms", "end_to_end_p99": "20ms"},
   "cells": {"most": 4, "largest_blast_radius": 0.1, "largest": {"brokers": 2}},
-  "consumers": {"capacity": {"kind": "range", "low": "2k/s", "likely": "1k/s", "high": "900/s"}, "batch_overhead": "5s"},
+  "consumers": {"capacity": {"kind": "range", "low": "2k/s", "likely": "1k/s", "high": "900/s"}, )"
+                R"("batch_overhead": "5s"},
   "prices": {"consumer": 0.2},
   "growth": {"per_month": 0.05, "linear_per_month": "10/s"},
   "as_of": "2026-13"

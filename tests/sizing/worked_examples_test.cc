@@ -171,7 +171,9 @@ TEST_CASE("p99 of Table 7's first row: 4 partitions at 49.5k/s are 35.3 ms, as s
 TEST_CASE("the surge's lag is the closed form's, and the lag capacity its inverse") {
   const SizingRequest request = sample(R"({
     "schema": 1,
-    "traffic": {"classes": [{"rate": {"kind": "ramp", "from": "70833/s", "to": "850k/s", "length": "120s"}}]},
+    "traffic": {"classes": [
+      {"rate": {"kind": "ramp", "from": "70833/s", "to": "850k/s", "length": "120s"}}
+    ]},
     "profile_length": "389s", "domains": {"count": 1}, "slo": {"max_lag": "120s"},
     "consumers": {"capacity": "25k/s", "start_delay": "240s", "scale_trigger": "20s"}})");
   const SizingModel model = make_sizing_model(request);
@@ -194,7 +196,9 @@ TEST_CASE("the surge's lag is the closed form's, and the lag capacity its invers
 TEST_CASE("autoscaling into a surge is rejected by the promise that it breaks") {
   const SizingPlan plan = plan_of(sample(R"({
     "schema": 1,
-    "traffic": {"classes": [{"rate": {"kind": "ramp", "from": "390k/s", "to": "850k/s", "length": "120s"}}]},
+    "traffic": {"classes": [
+      {"rate": {"kind": "ramp", "from": "390k/s", "to": "850k/s", "length": "120s"}}
+    ]},
     "profile_length": "20min", "domains": {"count": 1}, "slo": {"max_lag": "1s"},
     "consumers": {"capacity": "25k/s", "start_delay": "240s", "scale_trigger": "20s"}})"));
   bool found = false;
