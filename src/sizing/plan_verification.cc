@@ -59,6 +59,17 @@ double mean_batch(const RunResult& run) {
   return run.partitions.empty() ? 0 : events / static_cast<double>(run.partitions.size());
 }
 
+// Poisson counts scatter by their root, and the worst of all partitions is what a lag is.
+std::string chance_text(const SizingModel& model, const RunResult& run) {
+  const double partitions = static_cast<double>(std::max<std::size_t>(1, run.partitions.size()));
+  const double events = static_cast<double>(run.totals.arrived) / partitions;
+  const double rate = model.likely.consumer.gamma * model.workers_per_partition;
+  return fmt::format(
+      "rates without chance: the events of one partition scatter by {} of a "
+      "consumer's work, and the worst of {} partitions counts",
+      time_text(std::sqrt(events) / rate), short_number(partitions));
+}
+
 // Which assumption is the likeliest to have failed, by what the run shows.
 std::string broken_assumption(const PlanCheck& check, const SizingModel& model,
                               const RunResult& run) {
@@ -83,7 +94,7 @@ std::string broken_assumption(const PlanCheck& check, const SizingModel& model,
     return fmt::format("typical batches are large: in the run they had {} events",
                        short_number(mean_batch(run)));
   }
-  return "rates without chance: what is left is a queue of some batches";
+  return chance_text(model, run);
 }
 
 PlanCheck check_of(const PlannedObjective& objective, const RunEstimate& found,

@@ -62,9 +62,8 @@ TEST_CASE("worlds have the quantiles of their ranges, and leave alone what is kn
 TEST_CASE("a further uncertain quantity does not move the draws of the others") {
   const std::vector<World> few = draw_worlds(sample(kShop), 7, 1000);
   const std::vector<World> more = draw_worlds(
-      sample(
-          kShop,
-          {R"(/ingress/validation={"kind": "range", "low": "50us", "likely": "100us", "high": "200us"})"}),
+      sample(kShop, {R"(/ingress/validation={"kind": "range", "low": "50us", "likely": "100us", )"
+                     R"("high": "200us"})"}),
       7, 1000);
   for (std::size_t i = 0; i < few.size(); ++i) {
     REQUIRE(few[i].load_factor == more[i].load_factor);
