@@ -5,7 +5,7 @@
 
 #include <optional>
 
-#include "model/batch_service.h"
+#include "model/batch_turns.h"
 #include "sizing/sizing_model.h"
 #include "sizing/sizing_plan.h"
 
