@@ -91,7 +91,9 @@ class Walk {
     if (!whole) piece.length = *decided;
     note(piece);
     backlog_ = whole && piece.length == zero_at_ ? 0 : std::max(0.0, piece.at(piece.length));
-    now_ = piece.length == until_ - now_ ? until_ : now_ + piece.length;
+    const double next = piece.length == until_ - now_ ? until_ : now_ + piece.length;
+    // A piece may be shorter than the resolution of time: time moves on all the same.
+    now_ = std::max(next, std::nextafter(now_, kInfinity));
     if (decided) scale_at_ = now_ + question_.scaler->delay;
     if (now_ >= scale_at_) grow();
   }

@@ -193,6 +193,32 @@ TEST_CASE("the surge's lag is the closed form's, and the lag capacity its invers
   CHECK(surge_lag(model.load, 0.999 * model.lag_capacity).max_lag > 120);
 }
 
+TEST_CASE("the peak is served with headroom where no lag is promised, else the log absorbs it") {
+  const char* spike = R"({
+    "schema": 1,
+    "traffic": {"classes": [{"rate": {"kind": "spike", "base": "100/s", "peak": "1k/s",
+      "start": "10s", "rise": "10s", "hold": "60s", "fall": "10s"}}]},
+    "profile_length": "1h", "headroom": {"utilization": 0.5}, "domains": {"count": 1},
+    "consumers": {"capacity": "100/s", "batch_size": 10}})";
+  const SizingPlan served = plan_of(sample(spike));
+  CHECK(served.find("consumers")->needed == doctest::Approx(20));  // 1k/s / 50 % / 100/s
+  CHECK(served.find("consumers")->binding_constraint() == "peak load");
+  const SizingPlan absorbed = plan_of(sample(spike, {"/slo/max_lag=2min"}));
+  CHECK(absorbed.find("consumers")->value < 10);
+  CHECK(absorbed.find("consumers")->binding_constraint() == "lag of the surge");
+}
+
+TEST_CASE("a blast radius of 30 % takes four cells, and an availability its own number") {
+  const SizingPlan plan = plan_of(sample(kShop, {"/cells/largest_blast_radius=0.3"}));
+  CHECK(plan.find("cells")->value >= 4);
+  CHECK(plan.find("cells")->needed == 4);
+  // 20 incidents x 10 min / year x 1 / K <= 1e-4: K >= 3.8
+  const SizingPlan available =
+      plan_of(sample(kShop, {"/slo/availability=0.9999", "/cells/incidents_per_year=20",
+                             "/cells/incident_detection=10min"}));
+  CHECK(available.find("cells")->needed == 4);
+}
+
 TEST_CASE("autoscaling into a surge is rejected by the promise that it breaks") {
   const SizingPlan plan = plan_of(sample(R"({
     "schema": 1,
