@@ -7,10 +7,16 @@
 
 namespace uslkit::test {
 
+// memory: where nothing depends on a disk, and a disk would only make the test slow.
+enum class Medium { disk, memory };
+
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "uslkit-log-XXXXXX").string();
+  explicit TemporaryDirectory(Medium medium = Medium::disk) {
+    const std::filesystem::path memory = "/dev/shm";
+    const bool in_memory = medium == Medium::memory && std::filesystem::is_directory(memory);
+    const std::filesystem::path root = in_memory ? memory : std::filesystem::temp_directory_path();
+    std::string name = (root / "uslkit-test-XXXXXX").string();
     if (::mkdtemp(name.data()) != nullptr) path_ = name;
   }
   ~TemporaryDirectory() {

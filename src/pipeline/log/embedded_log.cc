@@ -28,6 +28,10 @@ void require(bool holds, const char* name, const std::string& found, const char*
   throw InputError({.place = {.source = name}, .found = found, .allowed = allowed});
 }
 
+std::string partition_directory(const std::string& directory, int partition) {
+  return fmt::format("{}/partition-{:04}", directory, partition);
+}
+
 void make_directory(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
@@ -48,11 +52,13 @@ FileDescriptor lock_directory(const std::string& directory) {
 }
 
 // The number of partitions is part of what the offsets mean: it is written once and then holds.
+// The layout comes last, so that a directory without one holds nothing yet.
 void check_layout(const std::string& directory, int partitions) {
   const std::string path = directory + "/layout";
   const std::string wanted = fmt::format("uslkit log 1\npartitions {}\n", partitions);
   std::ifstream file(path, std::ios::binary);
   if (!file) {
+    for (int p = 0; p < partitions; ++p) make_directory(partition_directory(directory, p));
     write_file_atomically(path, wanted);
     if (const int error = sync_directory(directory)) throw_disk_error(directory, "sync", error);
     return;
@@ -63,10 +69,6 @@ void check_layout(const std::string& directory, int partitions) {
                     .found = fmt::format("the layout {}", uslkit::quoted(found)),
                     .allowed = fmt::format("the layout {}", uslkit::quoted(wanted)),
                     .hint = "open the log with the number of partitions it was made with"});
-}
-
-std::string partition_directory(const std::string& directory, int partition) {
-  return fmt::format("{}/partition-{:04}", directory, partition);
 }
 
 }  // namespace
@@ -100,14 +102,10 @@ EmbeddedLog::EmbeddedLog(EmbeddedLogOptions options) : options_(std::move(option
   check_layout(options_.directory, options_.partitions);
   for (int p = 0; p < options_.partitions; ++p) {
     const std::string directory = partition_directory(options_.directory, p);
-    make_directory(directory);
     PartitionLog::Hooks hooks{
         .sync_soon = [this, p] { syncers_[static_cast<std::size_t>(p) % syncers_.size()]->ask(p); },
         .keep_soon = [this, p] { keeper_->ask(p); }};
     partitions_.push_back(std::make_unique<PartitionLog>(directory, p, options_, std::move(hooks)));
-  }
-  if (const int error = sync_directory(options_.directory)) {
-    throw_disk_error(options_.directory, "sync", error);
   }
   const int wanted = options_.sync_threads > 0 ? options_.sync_threads
                                                : std::min(options_.partitions, kDefaultSyncThreads);
