@@ -26,7 +26,7 @@ struct EmbeddedLogOptions {
   std::optional<Duration> retention_age{};  // judged by apply_retention(now)
   int spare_segments = 2;                   // dropped ones kept for a new life, per partition
   int sync_threads = 0;                     // 0: as many as partitions, at most 4
-  bool prewrite = true;              // new segments of partitions that sync are filled beforehand
+  bool prewrite = true;  // new segments of partitions that sync or recycle are filled beforehand
   AckLevel readable = AckLevel::os;  // fsync: consumers see only what survives a power cut
   VerifyAtOpen verify = VerifyAtOpen::all;
   DiskCalls calls = real_disk_calls();  // tests let them fail

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/atomic_file.h"
@@ -16,6 +17,12 @@
 
 namespace uslkit {
 namespace {
+
+// One that grew append by append has its blocks and pages in small pieces, and is slower for ever.
+bool is_prewritten(const Segment& segment, std::int64_t segment_bytes) {
+  struct stat status {};
+  return ::fstat(segment.file.number(), &status) == 0 && status.st_size >= segment_bytes;
+}
 
 constexpr std::int64_t kNothingRetired = std::numeric_limits<std::int64_t>::min();
 
@@ -403,7 +410,9 @@ void PartitionLog::keep() {
   {
     const std::lock_guard lock(state_);
     create = next_asked_ && ready_.empty() && next_error_ == 0;
-    prewrite = options_.prewrite && ever_synced_;
+    // Worth it where syncs profit, or where the segment will be written more than once.
+    prewrite = options_.prewrite && (ever_synced_ || options_.retention_bytes.has_value() ||
+                                     options_.retention_age.has_value());
   }
   retire_segments();  // first, since it gives space back
   if (create) {
@@ -480,7 +489,7 @@ void PartitionLog::retire_segments() {
 void PartitionLog::discard(SegmentPtr segment) {
   ::unlink(index_path(directory_, segment->sequence).c_str());
   const bool unused = segment.use_count() == 1;
-  const bool whole = segment->bytes > options_.segment_bytes.count / 2;
+  const bool whole = is_prewritten(*segment, options_.segment_bytes.count);
   if (unused && whole && static_cast<int>(spares_.size()) < options_.spare_segments) {
     const std::string spare = fmt::format("{}/{:012}.spare", directory_, segment->sequence);
     if (std::rename(segment->path.c_str(), spare.c_str()) == 0) {
