@@ -72,4 +72,12 @@ void throw_disk_error(const std::string& path, const char* action, int error) {
                                 std::strerror(error)));
 }
 
+void refuse_file(const std::string& path, std::string found, std::string allowed,
+                 std::string hint) {
+  throw InputError({.place = {.source = path},
+                    .found = std::move(found),
+                    .allowed = std::move(allowed),
+                    .hint = std::move(hint)});
+}
+
 }  // namespace uslkit

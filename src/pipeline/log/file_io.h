@@ -46,4 +46,8 @@ using WriteCall = ssize_t (*)(int, const void*, std::size_t, off_t);
 // Throws OutputError "PATH: error: cannot ACTION: reason".
 [[noreturn]] void throw_disk_error(const std::string& path, const char* action, int error);
 
+// Throws InputError about a file that is not what it should be.
+[[noreturn]] void refuse_file(const std::string& path, std::string found, std::string allowed,
+                              std::string hint);
+
 }  // namespace uslkit

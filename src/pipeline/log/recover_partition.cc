@@ -11,21 +11,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include "base/input_error.h"
 #include "pipeline/log/scan_segment.h"
 
 namespace uslkit {
 namespace {
 
 constexpr std::size_t kSequenceDigits = 12;
-
-[[noreturn]] void refuse(const std::string& path, std::string found, std::string allowed,
-                         std::string hint) {
-  throw InputError({.place = {.source = path},
-                    .found = std::move(found),
-                    .allowed = std::move(allowed),
-                    .hint = std::move(hint)});
-}
 
 std::int64_t sequence_of(const std::filesystem::path& path) {
   const std::string stem = path.stem().string();
@@ -34,8 +25,8 @@ std::int64_t sequence_of(const std::filesystem::path& path) {
       std::from_chars(stem.data(), stem.data() + stem.size(), sequence);
   if (stem.size() != kSequenceDigits || read.ec != std::errc{} ||
       read.ptr != stem.data() + stem.size()) {
-    refuse(path.string(), "a segment file whose name is no number of 12 digits",
-           "only the files that uslkit made", "remove the copy from the log's directory");
+    refuse_file(path.string(), "a segment file whose name is no number of 12 digits",
+                "only the files that uslkit made", "remove the copy from the log's directory");
   }
   return sequence;
 }
@@ -62,8 +53,8 @@ Checkpoint known_checkpoint(const std::string& directory, const Listing& listing
                             CheckpointFile& file) {
   if (const std::optional<Checkpoint> found = file.read()) return *found;
   if (!listing.sequences.empty()) {
-    refuse(directory + "/checkpoint", "no whole checkpoint beside the segments of a log",
-           "the checkpoint that was written with them", "restore the directory from a copy");
+    refuse_file(directory + "/checkpoint", "no whole checkpoint beside the segments of a log",
+                "the checkpoint that was written with them", "restore the directory from a copy");
   }
   const Checkpoint fresh{.counter = 1};
   if (const int error = file.write(fresh)) throw_disk_error(directory, "write a checkpoint", error);
@@ -91,9 +82,9 @@ void check_none_missing(const std::string& directory, const Listing& listing,
   }
   const bool gap = !listing.sequences.empty() && expected <= listing.sequences.back();
   if (gap || expected <= checkpoint.last_sequence) {
-    refuse(segment_path(directory, expected), "no such file, though the log has this segment",
-           fmt::format("all segments from {:012} on", checkpoint.first_sequence),
-           "it was removed or renamed: restore it from a copy");
+    refuse_file(segment_path(directory, expected), "no such file, though the log has this segment",
+                fmt::format("all segments from {:012} on", checkpoint.first_sequence),
+                "it was removed or renamed: restore it from a copy");
   }
 }
 
@@ -177,12 +168,13 @@ Testimony hear_witnesses(const std::vector<SegmentPtr>& all, const Chain& chain,
     if (later.torn || later.count > 0) ++bad;
   }
   const Segment& segment = *all[bad];
-  refuse(segment.path,
-         fmt::format("a damaged or missing batch at byte {}, offset {}, though everything below "
-                     "offset {} was durable",
-                     segment.bytes, chain.end, durable_end),
-         "whole batches up to the durable end",
-         "restore the segment from a copy; uslkit does not skip over lost events by itself");
+  refuse_file(
+      segment.path,
+      fmt::format("a damaged or missing batch at byte {}, offset {}, though everything below "
+                  "offset {} was durable",
+                  segment.bytes, chain.end, durable_end),
+      "whole batches up to the durable end",
+      "restore the segment from a copy; uslkit does not skip over lost events by itself");
 }
 
 // What lies behind the chain was never durable: later segments start anew.

@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "base/check.h"
-#include "base/input_error.h"
 #include "pipeline/log/crc32c.h"
 
 namespace uslkit {
@@ -82,30 +81,22 @@ std::optional<Header> read_header(int descriptor, std::int64_t position) {
   return header;
 }
 
-[[noreturn]] void refuse(const std::string& path, std::string found, std::string allowed,
-                         std::string hint) {
-  throw InputError({.place = {.source = path},
-                    .found = std::move(found),
-                    .allowed = std::move(allowed),
-                    .hint = std::move(hint)});
-}
-
 void check_header(const Header& header, const std::string& path, int partition,
                   std::int64_t sequence) {
   if (header.version != kSegmentVersion) {
-    refuse(path, fmt::format("a log segment of version {}", header.version),
-           fmt::format("version {}", kSegmentVersion),
-           "read it with the version of uslkit that wrote it");
+    refuse_file(path, fmt::format("a log segment of version {}", header.version),
+                fmt::format("version {}", kSegmentVersion),
+                "read it with the version of uslkit that wrote it");
   }
   if (header.partition != static_cast<std::uint32_t>(partition)) {
-    refuse(path, fmt::format("a segment of partition {}", header.partition),
-           fmt::format("segments of partition {} in this directory", partition),
-           "the file was moved here: put it back where it belongs");
+    refuse_file(path, fmt::format("a segment of partition {}", header.partition),
+                fmt::format("segments of partition {} in this directory", partition),
+                "the file was moved here: put it back where it belongs");
   }
   if (header.sequence != sequence) {
-    refuse(path, fmt::format("segment number {}", header.sequence),
-           fmt::format("number {}, which is the file's name", sequence),
-           "the file was renamed or copied: undo it");
+    refuse_file(path, fmt::format("segment number {}", header.sequence),
+                fmt::format("number {}, which is the file's name", sequence),
+                "the file was renamed or copied: undo it");
   }
 }
 
@@ -153,8 +144,8 @@ SegmentPtr open_segment(const std::string& directory, int partition, std::int64_
   const std::optional<Header> first = read_header(segment->file.number(), kCopyPositions[0]);
   const std::optional<Header> second = read_header(segment->file.number(), kCopyPositions[1]);
   if (!first && !second) {
-    refuse(segment->path, "no whole segment header at byte 0 nor at byte 2048",
-           "a log segment written by uslkit", "restore the file from a copy");
+    refuse_file(segment->path, "no whole segment header at byte 0 nor at byte 2048",
+                "a log segment written by uslkit", "restore the file from a copy");
   }
   if (!first || !second) ++healed_headers;
   const Header& header = first ? *first : *second;
