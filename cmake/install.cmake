@@ -10,7 +10,9 @@ install(TARGETS uslkit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli
 foreach(room ${uslkit_rooms})
   install(TARGETS uslkit_${room} EXPORT uslkit_targets
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-  install(DIRECTORY src/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/uslkit/${room}
+  get_target_property(room_source uslkit_${room} SOURCE_DIR)  # a part of a room lies in its folder
+  file(RELATIVE_PATH room_folder ${PROJECT_SOURCE_DIR}/src ${room_source})
+  install(DIRECTORY src/${room_folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/uslkit/${room_folder}
           COMPONENT dev FILES_MATCHING PATTERN "*.h")
 endforeach()
 install(EXPORT uslkit_targets NAMESPACE uslkit:: FILE uslkitTargets.cmake
