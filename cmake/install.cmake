@@ -10,7 +10,8 @@ install(TARGETS uslkit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli
 foreach(room ${uslkit_rooms})
   install(TARGETS uslkit_${room} EXPORT uslkit_targets
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-  install(DIRECTORY src/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/uslkit/${room}
+  string(REPLACE "_" "/" room_dir ${room})  # pipeline_store lives in pipeline/store
+  install(DIRECTORY src/${room_dir}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/uslkit/${room_dir}
           COMPONENT dev FILES_MATCHING PATTERN "*.h")
 endforeach()
 install(EXPORT uslkit_targets NAMESPACE uslkit:: FILE uslkitTargets.cmake
