@@ -1,0 +1,149 @@
+// EventStream: a log that can be computed anew at any time, and what must have become of it.
+//
+// The same seed gives the same events in every process, so a harness that kills the store needs no
+// record of what it sent: the state after offset n is a function of n.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/random.h"
+#include "pipeline/store/state_store.h"
+
+namespace uslkit::store_test {
+
+struct StreamOptions {
+  std::uint64_t seed = 1;
+  std::int64_t events = 1000;
+  std::uint64_t keys = 17;
+  double duplicate_share = 0.1;  // events that repeat the id of an earlier one
+  double poison_share = 0.01;
+};
+
+struct Expected {
+  std::map<std::string, KeyState> states;
+  std::vector<std::string> letters;  // ids, in order
+  ApplyCounts counts{};
+
+  friend bool operator==(const Expected&, const Expected&) = default;
+};
+
+// A batch with the views in it.
+struct OwnedBatch {
+  std::vector<StoreEvent> events;
+  std::vector<PoisonEvent> poison;
+  StoreBatch batch;
+};
+
+class EventStream {
+ public:
+  explicit EventStream(const StreamOptions& options) {
+    Random random(options.seed, "store test events");
+    items_.reserve(static_cast<std::size_t>(options.events));
+    for (std::int64_t offset = 0; offset < options.events; ++offset) {
+      Item item;
+      const bool repeats = offset > 0 && random.uniform() < options.duplicate_share;
+      const std::uint64_t back = random.index(static_cast<std::uint64_t>(offset) + 1);
+      item.id = repeats ? items_[back == 0 ? 0 : back - 1].id : "event-" + std::to_string(offset);
+      item.key = "key-" + std::to_string(random.index(options.keys));
+      item.value = static_cast<std::int32_t>(random.index(2001)) - 1000;
+      item.is_poison = random.uniform() < options.poison_share;
+      items_.push_back(item);
+    }
+  }
+
+  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(items_.size()); }
+
+  // The events of [from, next). Sequences are offsets, so they rise within every key.
+  [[nodiscard]] OwnedBatch batch(std::int64_t from, std::int64_t next, StoreTime time = {}) const {
+    OwnedBatch owned;
+    for (std::int64_t offset = from; offset < next; ++offset) {
+      const Item& item = items_[static_cast<std::size_t>(offset)];
+      const StoreEvent event{.offset = offset,
+                             .id = item.id,
+                             .key = item.key,
+                             .sequence = offset,
+                             .value = item.value};
+      if (item.is_poison) {
+        owned.poison.push_back(
+            {.event = event, .payload = item.key, .reason = "cannot be", .attempts = 4});
+      } else {
+        owned.events.push_back(event);
+      }
+    }
+    owned.batch = {.from_offset = from,
+                   .next_offset = next,
+                   .time = time,
+                   .events = owned.events,
+                   .poison = owned.poison};
+    return owned;
+  }
+
+  // What [0, next) must have come to, delivered in batches that end at `ends`: within a batch the
+  // poison events come last.
+  [[nodiscard]] Expected expected(std::int64_t next, const std::vector<std::int64_t>& ends) const {
+    Expected expected;
+    std::unordered_set<std::string> seen;
+    std::int64_t from = 0;
+    for (const std::int64_t end : ends) {
+      take(from, end, false, seen, expected);
+      take(from, end, true, seen, expected);
+      from = end;
+    }
+    take(from, next, false, seen, expected);
+    take(from, next, true, seen, expected);
+    return expected;
+  }
+
+ private:
+  struct Item {
+    std::string id;
+    std::string key;
+    std::int32_t value = 0;
+    bool is_poison = false;
+  };
+
+  void take(std::int64_t from, std::int64_t next, bool poison,
+            std::unordered_set<std::string>& seen, Expected& expected) const {
+    for (std::int64_t offset = from; offset < next; ++offset) {
+      const Item& item = items_[static_cast<std::size_t>(offset)];
+      if (item.is_poison != poison) continue;
+      if (!seen.insert(item.id).second) {
+        ++expected.counts.duplicates;
+      } else if (poison) {
+        ++expected.counts.dead_lettered;
+        expected.letters.push_back(item.id);
+      } else {
+        ++expected.counts.applied;
+        KeyState& state = expected.states[item.key];
+        state = state.followed_by(KeyState::of(offset, item.value));
+      }
+    }
+  }
+
+  std::vector<Item> items_;
+};
+
+// What a store says it holds; counts are for the caller, who has them from apply().
+[[nodiscard]] inline Expected contents(StateStore& store, int partition) {
+  Expected found;
+  store.visit_states(partition, [&](std::string_view key, const KeyState& state) {
+    found.states.emplace(key, state);
+  });
+  for (const DeadLetterEntry& letter : store.dead_letters(partition, 0, 1'000'000)) {
+    found.letters.push_back(letter.id);
+  }
+  return found;
+}
+
+inline void add(ApplyCounts& sum, const ApplyCounts& more) {
+  sum.applied += more.applied;
+  sum.duplicates += more.duplicates;
+  sum.redelivered += more.redelivered;
+  sum.dead_lettered += more.dead_lettered;
+}
+
+}  // namespace uslkit::store_test
