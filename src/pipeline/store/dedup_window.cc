@@ -9,21 +9,9 @@ constexpr std::size_t kPrefetchAhead = 8;
 
 }  // namespace
 
-void DedupWindowOptions::check() const {
-  USLKIT_CHECK(ids >= 1);
-  USLKIT_CHECK(ids <= std::int64_t{1} << 32);
-  USLKIT_CHECK(age > Duration{0});
-}
-
-std::uint64_t next_segment_number(std::uint64_t segment) {
-  const std::uint64_t next = segment + 1;
-  return static_cast<std::uint32_t>(next) == 0 ? next + 1 : next;
-}
-
 DedupWindow::DedupWindow(const DedupWindowOptions& options, FingerprintFunction hash,
                          std::uint64_t seed)
-    : options_(options), hash_(hash), seed_(seed) {
-  options.check();
+    : hash_(hash), seed_(seed), segments_(options) {
   USLKIT_CHECK(hash != nullptr);
 }
 
@@ -33,8 +21,7 @@ void DedupWindow::restore(const StoredSegment& segment, std::string_view bytes) 
   visit_ids(bytes, [&](std::string_view id, std::uint32_t byte) {
     table_.add(fingerprint_of(id), {low, byte});
   });
-  segments_.push_back(segment);
-  ids_ += segment.ids;
+  segments_.add(segment);
 }
 
 void DedupWindow::begin(std::uint64_t segment) {
@@ -45,18 +32,6 @@ void DedupWindow::begin(std::uint64_t segment) {
   added_.clear();
   forgotten_.clear();
   forgotten_segments_ = 0;
-}
-
-std::vector<StoredSegment> DedupWindow::expired(StoreTime now) const {
-  std::vector<StoredSegment> oldest;
-  std::int64_t left = ids_ + builder_.count();
-  for (const StoredSegment& segment : segments_) {
-    const bool is_old = now - segment.time > options_.age;
-    if (!is_old && left - segment.ids < options_.ids) break;
-    left -= segment.ids;
-    oldest.push_back(segment);
-  }
-  return oldest;
 }
 
 void DedupWindow::collect(const StoredSegment& segment, std::string_view bytes) {
@@ -74,16 +49,8 @@ void DedupWindow::keep(StoreTime now) {
       table_.prefetch(forgotten_[i + kPrefetchAhead].first);
     table_.remove(forgotten_[i].first, forgotten_[i].second);
   }
-  for (std::size_t i = 0; i < forgotten_segments_; ++i) {
-    const StoredSegment& oldest = segments_.front();
-    if (now - oldest.time <= options_.age) pushed_out_ += oldest.ids;
-    ids_ -= oldest.ids;
-    segments_.pop_front();
-  }
-  if (builder_.count() > 0) {
-    segments_.push_back({open_, static_cast<std::int64_t>(builder_.count()), now});
-    ids_ += builder_.count();
-  }
+  segments_.drop_oldest(forgotten_segments_, now);
+  if (builder_.count() > 0) segments_.add({open_, builder_.count(), now});
   open_ = 0;
 }
 
@@ -94,8 +61,8 @@ void DedupWindow::undo() {
 
 StoreMeters DedupWindow::meters() const {
   const std::size_t lists = (added_.capacity() + forgotten_.capacity()) * sizeof(Entry);
-  return {.window_ids = ids_,
-          .pushed_out = pushed_out_,
+  return {.window_ids = segments_.ids(),
+          .pushed_out = segments_.pushed_out(),
           .confirmations = confirmations_,
           .false_alarms = false_alarms_,
           .memory_bytes = static_cast<std::int64_t>(table_.bytes() + lists +

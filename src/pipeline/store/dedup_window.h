@@ -16,7 +16,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -24,15 +23,9 @@
 #include "pipeline/store/fingerprint.h"
 #include "pipeline/store/fingerprint_table.h"
 #include "pipeline/store/id_segment.h"
-#include "pipeline/store/state_store.h"
+#include "pipeline/store/segment_list.h"
 
 namespace uslkit {
-
-struct StoredSegment {
-  std::uint64_t number = 0;
-  std::int64_t ids = 0;
-  StoreTime time{};
-};
 
 class DedupWindow {
  public:
@@ -64,7 +57,9 @@ class DedupWindow {
   [[nodiscard]] IdSegmentBuilder& builder() { return builder_; }
 
   // What is to be forgotten once the open batch is kept: the oldest segments, in order.
-  [[nodiscard]] std::vector<StoredSegment> expired(StoreTime now) const;
+  [[nodiscard]] std::vector<StoredSegment> expired(StoreTime now) const {
+    return segments_.expired(now, builder_.count());
+  }
   // The fingerprints of a segment that is about to be forgotten, while it can still be read.
   void collect(const StoredSegment& segment, std::string_view bytes);
 
@@ -72,7 +67,6 @@ class DedupWindow {
   void keep(StoreTime now);
   void undo();
 
-  [[nodiscard]] const std::deque<StoredSegment>& segments() const { return segments_; }
   [[nodiscard]] StoreMeters meters() const;
 
  private:
@@ -95,23 +89,17 @@ class DedupWindow {
     return found;
   }
 
-  DedupWindowOptions options_;
   FingerprintFunction hash_;
   std::uint64_t seed_;
   FingerprintTable table_;
-  std::deque<StoredSegment> segments_;
-  std::int64_t ids_ = 0;
+  SegmentList segments_;
   std::uint64_t open_ = 0;
   IdSegmentBuilder builder_;
   std::vector<Entry> added_;      // by the open batch
   std::vector<Entry> forgotten_;  // once it is kept
   std::size_t forgotten_segments_ = 0;
-  std::int64_t pushed_out_ = 0;
   std::int64_t confirmations_ = 0;
   std::int64_t false_alarms_ = 0;
 };
-
-// The number after `segment`; numbers whose low 32 bits are 0 are left out.
-[[nodiscard]] std::uint64_t next_segment_number(std::uint64_t segment);
 
 }  // namespace uslkit
