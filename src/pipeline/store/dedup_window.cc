@@ -18,8 +18,8 @@ DedupWindow::DedupWindow(const DedupWindowOptions& options, FingerprintFunction 
 void DedupWindow::restore(const StoredSegment& segment, std::string_view bytes) {
   USLKIT_CHECK(open_ == 0);
   const std::uint32_t low = static_cast<std::uint32_t>(segment.number);
-  visit_ids(bytes, [&](std::string_view id, std::uint32_t byte) {
-    table_.add(fingerprint_of(id), {low, byte});
+  visit_entries(bytes, [&](const RecordEntry& entry) {
+    table_.add(fingerprint_of(entry.id), {low, entry.byte});
   });
   segments_.add(segment);
 }
@@ -36,8 +36,8 @@ void DedupWindow::begin(std::uint64_t segment) {
 
 void DedupWindow::collect(const StoredSegment& segment, std::string_view bytes) {
   const std::uint32_t low = static_cast<std::uint32_t>(segment.number);
-  visit_ids(bytes, [&](std::string_view id, std::uint32_t byte) {
-    forgotten_.emplace_back(fingerprint_of(id), IdPlace{low, byte});
+  visit_entries(bytes, [&](const RecordEntry& entry) {
+    forgotten_.emplace_back(fingerprint_of(entry.id), IdPlace{low, entry.byte});
   });
   ++forgotten_segments_;
 }
@@ -50,7 +50,7 @@ void DedupWindow::keep(StoreTime now) {
     table_.remove(forgotten_[i].first, forgotten_[i].second);
   }
   segments_.drop_oldest(forgotten_segments_, now);
-  if (builder_.count() > 0) segments_.add({open_, builder_.count(), now});
+  if (builder_.entries() > 0) segments_.add({open_, builder_.entries(), now});
   open_ = 0;
 }
 

@@ -20,9 +20,9 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/store/batch_record.h"
 #include "pipeline/store/fingerprint.h"
 #include "pipeline/store/fingerprint_table.h"
-#include "pipeline/store/id_segment.h"
 #include "pipeline/store/segment_list.h"
 
 namespace uslkit {
@@ -39,26 +39,30 @@ class DedupWindow {
 
   void begin(std::uint64_t segment);
   // Whether the id is new; from now on it is not. `read(segment) -> std::string_view` gives the
-  // bytes of a stored segment, named by the low 32 bits of its number.
+  // bytes of a stored record, named by the low 32 bits of its number.
   template <typename Read>
-  [[nodiscard]] bool first_seen(std::string_view id, std::uint64_t fingerprint, Read&& read) {
-    if (find(id, fingerprint, read).segment != 0) return false;
-    const IdPlace place{static_cast<std::uint32_t>(open_), builder_.add(id)};
-    table_.add(fingerprint, place);
-    added_.emplace_back(fingerprint, place);
+  [[nodiscard]] bool first_seen(EntryKind kind, const StoreEvent& event, std::uint64_t fingerprint,
+                                Read&& read) {
+    if (find(event.id, fingerprint, read).segment != 0) return false;
+    add(kind, event, fingerprint);
     return true;
   }
-  // The segment where the id is stored, as its low 32 bits; 0 if it is not in the window.
+  void add(EntryKind kind, const StoreEvent& event, std::uint64_t fingerprint) {
+    const IdPlace place{static_cast<std::uint32_t>(open_), builder_.add(kind, event)};
+    table_.add(fingerprint, place);
+    added_.emplace_back(fingerprint, place);
+  }
+  // The record where the id is stored, as its low 32 bits; 0 if it is not in the window.
   template <typename Read>
   [[nodiscard]] std::uint32_t segment_of(std::string_view id, Read&& read) {
     return find(id, fingerprint_of(id), read).segment;
   }
 
-  [[nodiscard]] IdSegmentBuilder& builder() { return builder_; }
+  [[nodiscard]] BatchRecordBuilder& builder() { return builder_; }
 
   // What is to be forgotten once the open batch is kept: the oldest segments, in order.
   [[nodiscard]] std::vector<StoredSegment> expired(StoreTime now) const {
-    return segments_.expired(now, builder_.count());
+    return segments_.expired(now, builder_.entries());
   }
   // The fingerprints of a segment that is about to be forgotten, while it can still be read.
   void collect(const StoredSegment& segment, std::string_view bytes);
@@ -94,7 +98,7 @@ class DedupWindow {
   FingerprintTable table_;
   SegmentList segments_;
   std::uint64_t open_ = 0;
-  IdSegmentBuilder builder_;
+  BatchRecordBuilder builder_;
   std::vector<Entry> added_;      // by the open batch
   std::vector<Entry> forgotten_;  // once it is kept
   std::size_t forgotten_segments_ = 0;

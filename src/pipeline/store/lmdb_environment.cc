@@ -100,8 +100,8 @@ LmdbEnvironment::LmdbEnvironment(const Options& options) : options_(options) {
 LmdbEnvironment::~LmdbEnvironment() { mdb_env_close(environment_); }
 
 void LmdbEnvironment::open_tables() {
-  constexpr const char* kNames[] = {"meta", "state", "ids", "letters"};
-  constexpr unsigned kFlags[] = {0, 0, MDB_INTEGERKEY, MDB_INTEGERKEY};
+  constexpr const char* kNames[] = {"meta", "blocks", "records", "letters"};
+  constexpr unsigned kFlags[] = {0, MDB_INTEGERKEY, MDB_INTEGERKEY, MDB_INTEGERKEY};
   LmdbTransaction transaction = write();
   for (std::size_t i = 0; i < 4; ++i) {
     check(mdb_dbi_open(transaction.transaction_, kNames[i], MDB_CREATE | kFlags[i], &tables_[i]),

@@ -1,8 +1,8 @@
 // LmdbEnvironment: one LMDB file with the four tables of a partition, and LMDB's error codes turned
 // into ours.
 //
-// Tables: meta (one record), state (key -> KeyState), ids (segment number -> IdSegment), letters
-// (number -> dead letter). A transaction that is destroyed without commit() leaves nothing.
+// Tables: meta (one record), blocks (number -> block of states), records (number -> BatchRecord),
+// letters (number -> dead letter). A transaction that is destroyed without commit() leaves nothing.
 // Not thread-safe; one transaction at a time.
 #pragma once
 
@@ -21,7 +21,7 @@ namespace uslkit {
 // The map is too small for this transaction: grow() and begin again.
 class LmdbMapFull : public std::exception {};
 
-enum class LmdbTable : std::uint8_t { meta, state, ids, letters };
+enum class LmdbTable : std::uint8_t { meta, blocks, records, letters };
 
 class LmdbEnvironment;
 

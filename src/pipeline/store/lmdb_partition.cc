@@ -37,11 +37,11 @@ std::uint64_t number_of(std::string_view key, std::string_view place) {
   return record_of<std::uint64_t>(key, place);
 }
 
-// Stored segments by the low 32 bits of their number, as the window names them. The numbers in the
+// Stored records by the low 32 bits of their number, as the window names them. The numbers in the
 // window lie within 2^32 of the last one, which completes them.
-class SegmentReader {
+class RecordReader {
  public:
-  SegmentReader(const LmdbTransaction& read, std::uint64_t last, const std::string& place)
+  RecordReader(const LmdbTransaction& read, std::uint64_t last, const std::string& place)
       : read_(read), last_(last), place_(place) {}
 
   std::string_view operator()(std::uint32_t low) {
@@ -53,12 +53,12 @@ class SegmentReader {
     return cached_;
   }
   [[nodiscard]] std::string_view bytes(std::uint64_t number) const {
-    const std::optional<std::string_view> segment = read_.get(LmdbTable::ids, number);
-    if (!segment) {
+    const std::optional<std::string_view> record = read_.get(LmdbTable::records, number);
+    if (!record) {
       throw StoreError(StoreFault::corrupt, place_,
-                       fmt::format("the ids of segment {} are missing", number));
+                       fmt::format("the record {} of a batch is missing", number));
     }
-    return *segment;
+    return *record;
   }
 
  private:
@@ -84,7 +84,8 @@ LmdbPartition::LmdbPartition(const LmdbStoreOptions& options, int partition)
       place_(fmt::format("{}/partition-{:04}", options.directory, partition)),
       boot_id_(options.boot_id.empty() ? read_boot_id() : options.boot_id),
       directory_(place_),
-      window_(options.window, options.hash, options.seed) {
+      window_(options.window, options.hash, options.seed),
+      states_(options.seed) {
   meta_.partition = partition;
   const bool ran_without_syncs = check_unsynced_marker(directory_, boot_id_);
   const bool syncs = options.durability == StoreDurability::fsync;
@@ -136,12 +137,22 @@ void LmdbPartition::restore() {
     }
     meta_ = meta;
   }
-  read.visit(LmdbTable::ids, {}, [&](std::string_view key, std::string_view segment) {
-    const IdSegmentHeader header = checked_id_segment(segment, place_);
-    window_.restore({.number = number_of(key, place_),
-                     .ids = header.count,
-                     .time = StoreTime(Duration(header.time))},
-                    segment);
+  read.visit(LmdbTable::blocks, {}, [&](std::string_view key, std::string_view block) {
+    states_.restore_block(number_of(key, place_), block, place_);
+    return true;
+  });
+  restore_records(read);
+}
+
+void LmdbPartition::restore_records(const LmdbTransaction& read) {
+  read.visit(LmdbTable::records, {}, [&](std::string_view key, std::string_view record) {
+    const BatchRecordHeader header = checked_batch_record(record, place_);
+    const std::uint64_t number = number_of(key, place_);
+    if (number > meta_.forgotten) {
+      const StoreTime time{Duration(header.time)};
+      window_.restore({.number = number, .ids = header.entries, .time = time}, record);
+    }
+    if (number > meta_.complete_to) states_.replay(number, record);
     return true;
   });
 }
@@ -154,8 +165,10 @@ void LmdbPartition::check_usable() const {
   }
 }
 
-StoreTime LmdbPartition::not_before_last(StoreTime time) const {
-  return std::max(time, StoreTime(Duration(meta_.time)));
+LmdbPartition::Plan LmdbPartition::new_plan(StoreTime time) const {
+  Plan plan{.meta = meta_, .time = std::max(time, StoreTime(Duration(meta_.time)))};
+  plan.meta.time = plan.time.time_since_epoch().count();
+  return plan;
 }
 
 ApplyCounts LmdbPartition::apply(const StoreBatch& batch) {
@@ -171,9 +184,16 @@ ApplyCounts LmdbPartition::apply(const StoreBatch& batch) {
   if (batch.next_offset <= meta_.next_offset) {
     return {.redelivered = static_cast<std::int64_t>(batch.events.size() + batch.poison.size())};
   }
-  window_.begin(next_segment_number(meta_.last_segment));
+  window_.begin(next_segment_number(meta_.last_record));
   try {
-    const Plan plan = plan_batch(batch);
+    Plan plan = new_plan(batch.time);
+    plan.meta.next_offset = batch.next_offset;
+    {
+      const LmdbTransaction read = environment_->read();
+      plan_events(batch, read, plan);
+      plan_poison(batch, read, plan);
+      plan_upkeep(read, plan);
+    }
     write(plan);
     publish(plan);
     return plan.counts;
@@ -181,18 +201,6 @@ ApplyCounts LmdbPartition::apply(const StoreBatch& batch) {
     window_.undo();
     throw;
   }
-}
-
-LmdbPartition::Plan LmdbPartition::plan_batch(const StoreBatch& batch) {
-  const LmdbTransaction read = environment_->read();
-  Plan plan{.meta = meta_, .time = not_before_last(batch.time)};
-  changes_.clear();
-  plan_events(batch, read, plan);
-  plan_poison(batch, read, plan);
-  plan_states(read);
-  plan_expiry(read, plan);
-  plan.meta.next_offset = batch.next_offset;
-  return plan;
 }
 
 void LmdbPartition::plan_events(const StoreBatch& batch, const LmdbTransaction& read, Plan& plan) {
@@ -205,27 +213,23 @@ void LmdbPartition::plan_events(const StoreBatch& batch, const LmdbTransaction& 
   for (std::size_t i = 0; i < events.size(); ++i) {
     fingerprints_[i] = window_.fingerprint_of(events[i].id);
   }
-  SegmentReader segments(read, meta_.last_segment, place_);
+  RecordReader records(read, meta_.last_record, place_);
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (i + kPrefetchAhead < events.size()) window_.prefetch(fingerprints_[i + kPrefetchAhead]);
     const StoreEvent& event = events[i];
-    if (!window_.first_seen(event.id, fingerprints_[i], segments)) {
-      ++plan.counts.duplicates;
-      continue;
-    }
-    ++plan.counts.applied;
-    KeyState& change = changes_.find_or_add(event.key, fingerprint(event.key, options_.seed)).state;
-    change = change.followed_by(KeyState::of(event.sequence, event.value));
+    const bool is_new = window_.first_seen(EntryKind::applied, event, fingerprints_[i], records);
+    ++(is_new ? plan.counts.applied : plan.counts.duplicates);
   }
 }
 
 void LmdbPartition::plan_poison(const StoreBatch& batch, const LmdbTransaction& read, Plan& plan) {
-  SegmentReader segments(read, meta_.last_segment, place_);
+  RecordReader records(read, meta_.last_record, place_);
   for (const PoisonEvent& poison : batch.poison) {
     const StoreEvent& event = poison.event;
     if (event.offset < meta_.next_offset) {
       ++plan.counts.redelivered;
-    } else if (!window_.first_seen(event.id, window_.fingerprint_of(event.id), segments)) {
+    } else if (!window_.first_seen(EntryKind::dead, event, window_.fingerprint_of(event.id),
+                                   records)) {
       ++plan.counts.duplicates;
     } else {
       ++plan.counts.dead_lettered;
@@ -235,33 +239,26 @@ void LmdbPartition::plan_poison(const StoreBatch& batch, const LmdbTransaction& 
   plan.meta.last_letter += plan.letters.size();
 }
 
-// From here on changes_ holds what the states will be, no longer what is added to them.
-void LmdbPartition::plan_states(const LmdbTransaction& read) {
-  std::vector<KeyTable::Entry>& entries = changes_.entries();
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i + kPrefetchAhead < entries.size()) cache_.prefetch(entries[i + kPrefetchAhead].hash);
-    KeyTable::Entry& entry = entries[i];
-    const KeyState stored = stored_state(changes_.key_of(entry), entry.hash, read);
-    entry.state = stored.followed_by(entry.state);
+// What is done a little with every batch: forget old ids, store some states, delete old records.
+void LmdbPartition::plan_upkeep(const LmdbTransaction& read, Plan& plan) {
+  const RecordReader records(read, meta_.last_record, place_);
+  for (const StoredSegment& oldest : window_.expired(plan.time)) {
+    window_.collect(oldest, records.bytes(oldest.number));
+    plan.meta.forgotten = oldest.number;
   }
-}
-
-KeyState LmdbPartition::stored_state(std::string_view key, std::uint64_t hash,
-                                     const LmdbTransaction& read) {
-  if (const KeyTable::Entry* cached = cache_.find(key, hash)) return cached->state;
-  const std::optional<std::string_view> stored = read.get(LmdbTable::state, key);
-  return stored ? record_of<KeyState>(*stored, place_) : KeyState{};
-}
-
-void LmdbPartition::plan_expiry(const LmdbTransaction& read, Plan& plan) {
-  const SegmentReader segments(read, meta_.last_segment, place_);
-  plan.expired = window_.expired(plan.time);
-  for (const StoredSegment& segment : plan.expired) {
-    window_.collect(segment, segments.bytes(segment.number));
+  if (window_.builder().entries() > 0) {
+    plan.meta.last_record = next_segment_number(meta_.last_record);
   }
-  plan.meta.time = plan.time.time_since_epoch().count();
-  if (window_.builder().count() > 0) {
-    plan.meta.last_segment = next_segment_number(meta_.last_segment);
+  const std::int64_t blocks = static_cast<std::int64_t>(states_.blocks());
+  plan.sweep_debt = sweep_debt_ + window_.builder().entries() * std::max<std::int64_t>(1, blocks);
+  const std::int64_t due = plan.sweep_debt / options_.checkpoint_events;
+  plan.sweep_debt -= due * options_.checkpoint_events;
+  if (due > 0) plan.step = states_.next_step(static_cast<std::size_t>(due), meta_.last_record);
+  if (plan.step && plan.step->ends_round) plan.meta.complete_to = plan.step->complete_to;
+
+  const std::uint64_t unneeded = std::min(plan.meta.forgotten, plan.meta.complete_to);
+  while (plan.meta.oldest_record <= unneeded) {
+    plan.meta.oldest_record = next_segment_number(plan.meta.oldest_record);
   }
 }
 
@@ -274,18 +271,21 @@ void LmdbPartition::write(const Plan& plan) {
       environment_->grow();
     } catch (const StoreError& error) {
       if (error.fault() != StoreFault::write_failed) throw;
-      // A bound of what the transaction needed: a page and a copy of its branch for every record.
-      const std::int64_t pages = static_cast<std::int64_t>(
-          2 * (changes_.size() + plan.letters.size() + plan.expired.size()) + 64);
-      rethrow_write_failure(pages * kPageBytes +
-                            static_cast<std::int64_t>(window_.builder().bytes().size()));
+      rethrow_write_failure(plan);
     }
   }
 }
 
 // LMDB tells of a short write as of an input/output error, so the file system is asked for the
 // space: only if it refuses was the disk full, and nothing but the missing space is wrong.
-void LmdbPartition::rethrow_write_failure(std::int64_t bytes) {
+void LmdbPartition::rethrow_write_failure(const Plan& plan) {
+  // A bound of what the transaction needed.
+  constexpr std::int64_t kBlockBytes =
+      StateTable::kBlockKeys * (1 + kMaxKeyBytes + sizeof(KeyState));
+  const std::int64_t bytes =
+      64 * kPageBytes + static_cast<std::int64_t>(window_.builder().bytes().size()) +
+      static_cast<std::int64_t>(plan.step ? plan.step->end - plan.step->first : 0) * kBlockBytes +
+      static_cast<std::int64_t>(plan.letters.size()) * kPageBytes;
   if (!environment_->has_space_for(bytes)) {
     throw StoreError(StoreFault::disk_full, place_,
                      fmt::format("no space for {} bytes more; the batch was not applied", bytes));
@@ -296,34 +296,39 @@ void LmdbPartition::rethrow_write_failure(std::int64_t bytes) {
 
 void LmdbPartition::write_once(const Plan& plan) {
   LmdbTransaction transaction = environment_->write();
-  for (const StoredSegment& segment : plan.expired) {
-    transaction.remove(LmdbTable::ids, segment.number);
-  }
-  if (window_.builder().count() > 0) {
-    transaction.put(LmdbTable::ids, plan.meta.last_segment, window_.builder().finish(plan.time));
-  }
-  for (const KeyTable::Entry& entry : changes_.entries()) {
-    transaction.put(LmdbTable::state, changes_.key_of(entry), bytes_of(entry.state));
+  if (window_.builder().entries() > 0) {
+    transaction.put(LmdbTable::records, plan.meta.last_record, window_.builder().finish(plan.time));
   }
   std::uint64_t letter = meta_.last_letter;
   for (const PoisonEvent* poison : plan.letters) {
     transaction.put(LmdbTable::letters, ++letter,
-                    letter_record(*poison, plan.meta.last_segment, plan.time));
+                    letter_record(*poison, plan.meta.last_record, plan.time));
   }
   if (plan.redriven) transaction.remove(LmdbTable::letters, *plan.redriven);
+  if (plan.step) write_states(*plan.step, transaction);
+  for (std::uint64_t number = meta_.oldest_record; number < plan.meta.oldest_record;
+       number = next_segment_number(number)) {
+    transaction.remove(LmdbTable::records, number);
+  }
   transaction.put(LmdbTable::meta, kMetaKey, bytes_of(plan.meta));
   transaction.commit();
 }
 
+void LmdbPartition::write_states(const StateTable::Step& step, LmdbTransaction& transaction) {
+  for (std::size_t block = step.first; block < step.end; ++block) {
+    if (!states_.is_dirty(block)) continue;
+    transaction.put(LmdbTable::blocks, block, states_.block_bytes(block, step.as_of));
+  }
+}
+
 void LmdbPartition::publish(const Plan& plan) {
+  if (plan.step) states_.step_done(*plan.step);
+  if (window_.builder().entries() > 0) {
+    states_.replay(plan.meta.last_record, window_.builder().bytes());
+  }
   window_.keep(plan.time);
+  sweep_debt_ = plan.sweep_debt;
   meta_ = plan.meta;
-  if (cache_.size() + changes_.size() > static_cast<std::size_t>(options_.cached_keys)) {
-    cache_.clear();
-  }
-  for (const KeyTable::Entry& entry : changes_.entries()) {
-    cache_.find_or_add(changes_.key_of(entry), entry.hash).state = entry.state;
-  }
 }
 
 std::int64_t LmdbPartition::offset() {
@@ -335,19 +340,15 @@ std::int64_t LmdbPartition::offset() {
 std::optional<KeyState> LmdbPartition::state(std::string_view key) {
   const std::lock_guard lock(mutex_);
   check_usable();
-  if (key.empty() || key.size() > kMaxKeyBytes) return std::nullopt;
-  const KeyState state = stored_state(key, fingerprint(key, options_.seed), environment_->read());
-  return state.count == 0 ? std::nullopt : std::optional(state);
+  return states_.find(key);
 }
 
 void LmdbPartition::visit_states(const StateStore::StateVisitor& visit) {
   const std::lock_guard lock(mutex_);
   check_usable();
-  environment_->read().visit(LmdbTable::state, {},
-                             [&](std::string_view key, std::string_view value) {
-                               visit(key, record_of<KeyState>(value, place_));
-                               return true;
-                             });
+  for (const std::size_t number : states_.by_key()) {
+    visit(states_.key_of(number), states_.state_of(number));
+  }
 }
 
 std::vector<DeadLetterEntry> LmdbPartition::dead_letters(std::uint64_t first, std::size_t limit) {
@@ -368,9 +369,10 @@ RedriveOutcome LmdbPartition::redrive(std::uint64_t letter, const StoreEvent& ev
   const std::lock_guard lock(mutex_);
   check_usable();
   check_event(event, place_);
-  window_.begin(next_segment_number(meta_.last_segment));
+  window_.begin(next_segment_number(meta_.last_record));
   try {
-    Plan plan{.meta = meta_, .time = not_before_last(time), .redriven = letter};
+    Plan plan = new_plan(time);
+    plan.redriven = letter;
     RedriveOutcome outcome = RedriveOutcome::not_found;
     {
       const LmdbTransaction read = environment_->read();
@@ -391,35 +393,26 @@ RedriveOutcome LmdbPartition::redrive(std::uint64_t letter, const StoreEvent& ev
 
 RedriveOutcome LmdbPartition::plan_redrive(const StoreEvent& event, const LmdbTransaction& read,
                                            Plan& plan) {
-  changes_.clear();
   const std::optional<std::string_view> record = read.get(LmdbTable::letters, *plan.redriven);
   if (!record) return RedriveOutcome::not_found;
   const DeadLetterEntry letter = read_letter_record(*plan.redriven, *record, place_);
   check_same_id(letter, event, place_);
 
-  SegmentReader segments(read, meta_.last_segment, place_);
-  const std::uint32_t known_in = window_.segment_of(event.id, segments);
-  // The id came back after the window had forgotten it, and was applied then.
-  if (known_in != 0 && known_in != static_cast<std::uint32_t>(letter.segment)) {
-    plan_expiry(read, plan);
-    return RedriveOutcome::duplicate;
-  }
-  if (known_in == 0) {
-    (void)window_.first_seen(event.id, window_.fingerprint_of(event.id), segments);
-  }
-  const std::uint64_t hash = fingerprint(event.key, options_.seed);
-  changes_.find_or_add(event.key, hash).state =
-      stored_state(event.key, hash, read).with_late(event.sequence, event.value);
-  plan_expiry(read, plan);
-  return RedriveOutcome::applied;
+  RecordReader records(read, meta_.last_record, place_);
+  const std::uint32_t known_in = window_.segment_of(event.id, records);
+  // Unless the id came back after the window had forgotten it, and was applied then.
+  const bool is_applied = known_in != 0 && known_in != static_cast<std::uint32_t>(letter.segment);
+  if (!is_applied) window_.add(EntryKind::late, event, window_.fingerprint_of(event.id));
+  plan_upkeep(read, plan);
+  return is_applied ? RedriveOutcome::duplicate : RedriveOutcome::applied;
 }
 
 StoreMeters LmdbPartition::meters() {
   const std::lock_guard lock(mutex_);
   check_usable();
   StoreMeters meters = window_.meters();
-  meters.memory_bytes += static_cast<std::int64_t>(
-      cache_.bytes() + changes_.bytes() + fingerprints_.capacity() * sizeof(std::uint64_t));
+  meters.memory_bytes +=
+      static_cast<std::int64_t>(states_.bytes() + fingerprints_.capacity() * sizeof(std::uint64_t));
   return meters;
 }
 

@@ -2,15 +2,19 @@
 //
 // apply() goes through three phases, and only the last one changes what is remembered:
 //
-//   plan     a read transaction: which ids are new, what they change, which segments are too old
-//   write    a write transaction: segment, states, letters, meta; begun again if the map must grow
-//   publish  window, cache and offset in memory follow what is now stored
+//   plan     a read transaction: which ids are new, which records are too old
+//   write    a write transaction: the batch's record, letters, a step of the states' sweep, meta;
+//            begun again if the map must grow
+//   publish  memory follows what is now stored, by the code that reads records at a restart
 //
-// Life cycle: constructed = opened, owned, window rebuilt; close(). Thread-safe by one mutex.
-// Invariants: 1. Between calls window_, cache_ and meta_ agree with the last committed transaction.
-// 2. A failed write that may have reached the disk in part ends the partition's work until it is
-// opened again: what a failed sync left behind is never built upon.
-// Cost: one sync, one B-tree write per changed key and one per batch; see docs/pipeline-store.md.
+// Life cycle: constructed = opened, owned, states and window rebuilt; close(). Thread-safe by one
+// mutex. Invariants:
+//  1. Between calls window_, states_ and meta_ agree with the last committed transaction.
+//  2. A record stays until the window has forgotten its ids and the blocks hold its effects.
+//  3. A failed write that may have reached the disk in part ends the partition's work until it is
+//     opened again: what a failed sync left behind is never built upon.
+// Cost: one sync and one stored value per batch, 42 bytes + id + key per event, and each state
+// again once per checkpoint_events; see docs/pipeline-store.md.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +24,10 @@
 #include <vector>
 
 #include "pipeline/store/dedup_window.h"
-#include "pipeline/store/key_table.h"
 #include "pipeline/store/lmdb_environment.h"
 #include "pipeline/store/lmdb_store.h"
 #include "pipeline/store/owned_directory.h"
+#include "pipeline/store/state_table.h"
 
 namespace uslkit {
 
@@ -32,11 +36,14 @@ struct LmdbMeta {
   std::uint32_t format = 1;
   std::int32_t partition = 0;
   std::int64_t next_offset = 0;
-  std::uint64_t last_segment = 0;
+  std::uint64_t last_record = 0;
+  std::uint64_t oldest_record = 1;  // still stored, if any is
+  std::uint64_t forgotten = 0;      // the window has forgotten the records up to this one
+  std::uint64_t complete_to = 0;    // the blocks hold the effects of the records up to this one
   std::uint64_t last_letter = 0;
   std::int64_t time = 0;  // the latest seen, nanoseconds of StoreTime
 };
-static_assert(sizeof(LmdbMeta) == 40);
+static_assert(sizeof(LmdbMeta) == 64);
 
 class LmdbPartition {
  public:
@@ -53,33 +60,30 @@ class LmdbPartition {
   void close();
 
  private:
-  // What one write transaction stores.
+  // What one write transaction stores, besides the record that the window has built.
   struct Plan {
     ApplyCounts counts{};
     LmdbMeta meta{};
     StoreTime time{};
     std::vector<const PoisonEvent*> letters{};
-    std::vector<StoredSegment> expired{};
     std::optional<std::uint64_t> redriven{};  // the letter to remove
+    std::optional<StateTable::Step> step{};
+    std::int64_t sweep_debt = 0;
   };
 
   void restore();
+  void restore_records(const LmdbTransaction& read);
   void check_usable() const;
-  [[nodiscard]] StoreTime not_before_last(StoreTime time) const;
-
-  [[nodiscard]] Plan plan_batch(const StoreBatch& batch);
+  [[nodiscard]] Plan new_plan(StoreTime time) const;
   void plan_events(const StoreBatch& batch, const LmdbTransaction& read, Plan& plan);
   void plan_poison(const StoreBatch& batch, const LmdbTransaction& read, Plan& plan);
-  void plan_states(const LmdbTransaction& read);
-  void plan_expiry(const LmdbTransaction& read, Plan& plan);
+  void plan_upkeep(const LmdbTransaction& read, Plan& plan);
   [[nodiscard]] RedriveOutcome plan_redrive(const StoreEvent& event, const LmdbTransaction& read,
                                             Plan& plan);
-  [[nodiscard]] KeyState stored_state(std::string_view key, std::uint64_t hash,
-                                      const LmdbTransaction& read);
-
   void write(const Plan& plan);
   void write_once(const Plan& plan);
-  [[noreturn]] void rethrow_write_failure(std::int64_t bytes);
+  void write_states(const StateTable::Step& step, LmdbTransaction& transaction);
+  [[noreturn]] void rethrow_write_failure(const Plan& plan);
   void publish(const Plan& plan);
 
   LmdbStoreOptions options_;
@@ -90,10 +94,9 @@ class LmdbPartition {
   std::optional<LmdbEnvironment> environment_;
   LmdbMeta meta_;
   DedupWindow window_;
-  KeyTable cache_;
-  // Of the batch at hand, kept for their memory.
-  KeyTable changes_;
-  std::vector<std::uint64_t> fingerprints_;
+  StateTable states_;
+  std::int64_t sweep_debt_ = 0;              // events times blocks that the sweep is behind
+  std::vector<std::uint64_t> fingerprints_;  // of the batch at hand
   bool has_failed_ = false;
 };
 

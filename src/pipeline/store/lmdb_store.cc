@@ -9,7 +9,7 @@ namespace uslkit {
 void LmdbStoreOptions::check() const {
   USLKIT_CHECK(!directory.empty());
   USLKIT_CHECK(partitions >= 1);
-  USLKIT_CHECK(cached_keys >= 0);
+  USLKIT_CHECK(checkpoint_events >= 1);
   USLKIT_CHECK(first_map.count >= 64 << 10);
   USLKIT_CHECK(largest_map.count >= first_map.count);
   USLKIT_CHECK(hash != nullptr);

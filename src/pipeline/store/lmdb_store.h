@@ -26,8 +26,9 @@ struct LmdbStoreOptions {
   int partitions = 1;  // numbers 0 .. partitions - 1
   StoreDurability durability = StoreDurability::fsync;
   DedupWindowOptions window{};
-  // States kept in memory per partition; when more are met, all are read anew as they come.
-  std::int64_t cached_keys = 1'000'000;
+  // Every state is written anew about once in so many events: a restart goes through the records of
+  // at most twice as many. Fewer cost writing, more cost starting.
+  std::int64_t checkpoint_events = 500'000;
   Bytes first_map{std::int64_t{64} << 20};   // doubled as needed; costs address space only
   Bytes largest_map{std::int64_t{1} << 40};  // then the partition counts as full
   std::uint64_t seed = 1;                    // of the fingerprints; may differ at every start

@@ -30,12 +30,12 @@ struct LmdbBackend {
     return open_lmdb_store(options(setup));
   }
 };
-// The smallest cache, the smallest map, and syncs: the other branch of each.
+// States stored all the time, the smallest map, and syncs: the other branch of each.
 struct BareLmdbBackend : LmdbBackend {
   [[nodiscard]] std::unique_ptr<StateStore> open(const StoreSetup& setup) const {
     LmdbStoreOptions bare = options(setup);
     bare.durability = StoreDurability::fsync;
-    bare.cached_keys = 3;
+    bare.checkpoint_events = 1;
     bare.first_map = {64 << 10};
     return open_lmdb_store(bare);
   }
