@@ -12,27 +12,37 @@
 
 namespace uslkit::store_test {
 
+inline constexpr DedupWindowOptions kDriverWindow{.ids = 5000};
+
 // lmdb:DIRECTORY (synced), lmdb-os:DIRECTORY (not), or SCHEMA@ and whatever libpq takes.
 [[nodiscard]] inline std::unique_ptr<StateStore> open_store(const std::string& spec) {
   const auto directory_after = [&](std::string_view prefix) {
     return spec.substr(0, prefix.size()) == prefix ? spec.substr(prefix.size()) : std::string();
   };
-  if (const std::string synced = directory_after("lmdb:"); !synced.empty()) {
-    return open_lmdb_store({.directory = synced, .first_map = {1 << 20}});
-  }
-  if (const std::string unsynced = directory_after("lmdb-os:"); !unsynced.empty()) {
-    return open_lmdb_store(
-        {.directory = unsynced, .durability = StoreDurability::os, .first_map = {1 << 20}});
-  }
+  // Small enough that forgetting, storing states and deleting records happen all the time.
+  LmdbStoreOptions lmdb{.durability = StoreDurability::fsync,
+                        .window = kDriverWindow,
+                        .checkpoint_events = 3000,
+                        .first_map = {1 << 20}};
+  lmdb.directory = directory_after("lmdb:");
+  if (!lmdb.directory.empty()) return open_lmdb_store(lmdb);
+  lmdb.durability = StoreDurability::os;
+  lmdb.directory = directory_after("lmdb-os:");
+  if (!lmdb.directory.empty()) return open_lmdb_store(lmdb);
   const std::size_t schema_end = spec.find('@');
   if (schema_end == std::string::npos) throw std::runtime_error("unknown store " + spec);
-  return open_postgres_store(
-      {.url = spec.substr(schema_end + 1), .schema = spec.substr(0, schema_end)});
+  return open_postgres_store({.url = spec.substr(schema_end + 1),
+                              .schema = spec.substr(0, schema_end),
+                              .window = kDriverWindow});
 }
 
 [[nodiscard]] inline StreamOptions driver_stream(std::uint64_t seed, std::int64_t events) {
-  return {
-      .seed = seed, .events = events, .keys = 500, .duplicate_share = 0.05, .poison_share = 0.002};
+  return {.seed = seed,
+          .events = events,
+          .keys = 2000,
+          .duplicate_share = 0.05,
+          .poison_share = 0.002,
+          .reach = kDriverWindow.ids};
 }
 
 // Empty if partition 0 holds exactly what its offset says, and that is not below `acknowledged`;

@@ -4,6 +4,7 @@
 // record of what it sent: the state after offset n is a function of n.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -21,6 +22,8 @@ struct StreamOptions {
   std::uint64_t keys = 17;
   double duplicate_share = 0.1;  // events that repeat the id of an earlier one
   double poison_share = 0.01;
+  // How far back a repeated event may lie: with a window of as many ids no repeat can pass as new.
+  std::int64_t reach = 1'000'000'000;
 };
 
 struct Expected {
@@ -45,14 +48,14 @@ class EventStream {
     items_.reserve(static_cast<std::size_t>(options.events));
     for (std::int64_t offset = 0; offset < options.events; ++offset) {
       Item item;
-      const bool repeats = offset > 0 && random.uniform() < options.duplicate_share;
-      const std::uint64_t back = random.index(static_cast<std::uint64_t>(offset) + 1);
-      item.id = repeats ? items_[back == 0 ? 0 : back - 1].id : "event-" + std::to_string(offset);
+      const Item* original = original_of(offset, options, random);
+      item.id = original != nullptr ? original->id : "event-" + std::to_string(offset);
+      item.is_repeat = original != nullptr;
       item.key = "key-" + std::to_string(random.index(options.keys));
       item.value = static_cast<std::int32_t>(random.index(2001)) - 1000;
       const bool is_poison = random.uniform() < options.poison_share;
       // What is sent again is as bad as it was before.
-      item.is_poison = repeats ? items_[back == 0 ? 0 : back - 1].is_poison : is_poison;
+      item.is_poison = original != nullptr ? original->is_poison : is_poison;
       items_.push_back(item);
     }
   }
@@ -110,7 +113,17 @@ class EventStream {
     std::string key;
     std::int32_t value = 0;
     bool is_poison = false;
+    bool is_repeat = false;
   };
+
+  // The event that the one at `offset` repeats; null if it is a new one.
+  [[nodiscard]] const Item* original_of(std::int64_t offset, const StreamOptions& options,
+                                        Random& random) const {
+    if (random.uniform() >= options.duplicate_share || offset == 0) return nullptr;
+    const std::uint64_t reach = static_cast<std::uint64_t>(std::min(offset, options.reach));
+    const Item& item = items_[static_cast<std::size_t>(offset) - 1 - random.index(reach)];
+    return item.is_repeat ? nullptr : &item;
+  }
 
   std::vector<Item> items_;
 };
