@@ -175,13 +175,7 @@ ApplyCounts LmdbPartition::apply(const StoreBatch& batch) {
   const std::lock_guard lock(mutex_);
   check_usable();
   check_batch(batch, place_);
-  if (batch.from_offset > meta_.next_offset) {
-    throw StoreError(StoreFault::gap, place_,
-                     fmt::format("the batch begins at offset {}, but only the events below {} are "
-                                 "applied",
-                                 batch.from_offset, meta_.next_offset));
-  }
-  if (batch.next_offset <= meta_.next_offset) {
+  if (!brings_news(batch, meta_.next_offset, place_)) {
     return {.redelivered = static_cast<std::int64_t>(batch.events.size() + batch.poison.size())};
   }
   window_.begin(next_segment_number(meta_.last_record));

@@ -149,13 +149,7 @@ ApplyCounts PostgresPartition::apply(const StoreBatch& batch) {
 }
 
 ApplyCounts PostgresPartition::apply_connected(const StoreBatch& batch) {
-  if (batch.from_offset > row_.next_offset) {
-    throw StoreError(StoreFault::gap, place_,
-                     fmt::format("the batch begins at offset {}, but only the events below {} are "
-                                 "applied",
-                                 batch.from_offset, row_.next_offset));
-  }
-  if (batch.next_offset <= row_.next_offset) {
+  if (!brings_news(batch, row_.next_offset, place_)) {
     return {.redelivered = static_cast<std::int64_t>(batch.events.size() + batch.poison.size())};
   }
   Change change = insert_ids(batch);

@@ -52,4 +52,14 @@ void check_batch(const StoreBatch& batch, std::string_view place) {
   }
 }
 
+bool brings_news(const StoreBatch& batch, std::int64_t next_offset, std::string_view place) {
+  if (batch.from_offset > next_offset) {
+    throw StoreError(StoreFault::gap, place,
+                     "the batch begins at offset " + std::to_string(batch.from_offset) +
+                         ", but only the events below " + std::to_string(next_offset) +
+                         " are applied");
+  }
+  return batch.next_offset > next_offset;
+}
+
 }  // namespace uslkit

@@ -64,4 +64,9 @@ void check_batch(const StoreBatch& batch, std::string_view place);
 // The same for one event that is to be applied.
 void check_event(const StoreEvent& event, std::string_view place);
 
+// Whether the batch reaches beyond `next_offset`, the first event not yet applied. Throws
+// StoreError (gap) naming `place` if it begins only behind it: the events in between would be lost.
+[[nodiscard]] bool brings_news(const StoreBatch& batch, std::int64_t next_offset,
+                               std::string_view place);
+
 }  // namespace uslkit
