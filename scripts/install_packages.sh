@@ -15,9 +15,11 @@ build=(
   libcairo2-dev                                   # PNG and PDF
   nettle-dev                                      # SHA-256 of the inputs
   libmuparser-dev                                 # formulas in claims files
+  liblmdb-dev libpq-dev                           # state stores of the pipeline
 )
 test=(
   doctest-dev libbenchmark-dev
+  postgresql                                      # a private server for the tests of the state store
   python3 python3-jsonschema                      # published schemas against real output
   clang-14 clang-format-14 clang-tidy-14 libomp-14-dev  # the second compiler, layout, lint
   bash zsh fish man-db                            # completions and the man page are really loaded
