@@ -8,9 +8,10 @@ set(uslkit_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/uslkit)
 install(TARGETS uslkit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
 
 foreach(room ${uslkit_rooms})
+  string(REPLACE "_" "/" room_directory ${room})  # pipeline_ingress is src/pipeline/ingress
   install(TARGETS uslkit_${room} EXPORT uslkit_targets
           ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-  install(DIRECTORY src/${room}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/uslkit/${room}
+  install(DIRECTORY src/${room_directory}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/uslkit/${room_directory}
           COMPONENT dev FILES_MATCHING PATTERN "*.h")
 endforeach()
 install(EXPORT uslkit_targets NAMESPACE uslkit:: FILE uslkitTargets.cmake
