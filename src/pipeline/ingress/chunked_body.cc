@@ -117,11 +117,10 @@ void ChunkedBody::step(char byte) {
 }
 
 void ChunkedBody::add_digit(int digit) {
-  if (chunk_ >> 60 != 0) return refuse(kBadChunk);
   chunk_ = chunk_ * 16 + static_cast<std::uint64_t>(digit);
   state_ = State::size;
-  // An announced size is refused before its bytes are read.
-  if (chunk_ > limit_) refuse(chunk_ >> 59 != 0 ? kBadChunk : kTooLarge);
+  // Refused before its bytes are read; so a chunk's size cannot overflow either.
+  if (chunk_ > limit_) refuse(kTooLarge);
 }
 
 void ChunkedBody::count_line_byte() {

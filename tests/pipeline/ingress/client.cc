@@ -1,16 +1,15 @@
 #include "tests/pipeline/ingress/client.h"
 
+#include <array>
+#include <utility>
+
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <array>
-#include <utility>
-
-#include <fmt/format.h>
 
 namespace uslkit {
 
