@@ -45,13 +45,16 @@ void Connection::open(IngressSocket socket, const AddressBytes& address) {
   fresh_ = true;
   requests_ = phase_request_ = 0;
   phase_ = RequestReader::Phase::between;
-  phase_since_ = worker_.shared.clock.now();
+  phase_since_ = received_at_ = now_ = worker_.shared.clock.now();
+  new_bytes_ = false;
   end_cause_ = IngressCount::closed_asked;
   state_ = State::serving;
   receive();
 }
 
 void Connection::pump() {
+  now_ = worker_.shared.clock.now();
+  if (std::exchange(new_bytes_, false)) received_at_ = now_;
   if (state_ == State::serving) {
     pumping_ = true;
     std::size_t before = 0;
@@ -62,7 +65,7 @@ void Connection::pump() {
     } while (before == ring_.size() && count_ < before);
     pumping_ = false;
     send();
-    note_progress(worker_.shared.clock.now());
+    note_progress();
     end_if_done();
     receive();
   }
@@ -75,7 +78,9 @@ void Connection::pump() {
 void Connection::collect_answers() {
   while (count_ > 0 && ring_[first_].answered) {
     PendingRequest& pending = ring_[first_];
-    if (pending.appended) {
+    if (pending.appended && pending.events == 1 && !pending.ends_connection) {
+      out_ += worker_.accepted_one;
+    } else if (pending.appended) {
       append_accepted(out_, pending.events, worker_.date, pending.ends_connection);
     } else {
       out_ += pending.reply;
@@ -147,6 +152,7 @@ void Connection::receive() {
 
 void Connection::on_received(const error_code& error, std::size_t bytes) {
   receiving_ = false;
+  new_bytes_ = bytes > 0;
   if (state_ == State::lingering) return swallow();
   if (state_ == State::serving) {
     if (error == boost::asio::error::eof) {
@@ -240,13 +246,13 @@ void Connection::abort() {
 
 // ---- Deadlines. ----
 
-void Connection::note_progress(TimePoint now) {
+void Connection::note_progress() {
   const RequestReader::Phase phase = reader_.phase();
   if (requests_ > 0) fresh_ = false;
   if (phase == phase_ && requests_ == phase_request_ && count_ == 0) return;
   phase_ = phase;
   phase_request_ = requests_;
-  phase_since_ = now;
+  phase_since_ = now_;
 }
 
 void Connection::check_deadline(TimePoint now) {

@@ -53,7 +53,8 @@ struct WorkerState {
   AppendListener& listener;
   boost::asio::io_context io{1};
   EventBatch batch;
-  std::string date;                 // now, for answers
+  std::string date{};               // now, for answers
+  std::string accepted_one{};       // the answer to one accepted event, with this date
   std::vector<Connection*> free{};  // closed, to be opened again
   std::array<char, 16 * 1024> swallowed{};
 };
@@ -125,7 +126,7 @@ class Connection {
   void swallow();
   void close(IngressCount cause);
   void retire_if_unused();
-  void note_progress(TimePoint now);
+  void note_progress();
   void time_out(IngressCount cause);
   [[nodiscard]] std::size_t unsent() const { return out_.size() + sending_.size() - sent_; }
 
@@ -154,12 +155,15 @@ class Connection {
   bool held_ = false;       // a leaky bucket holds the present request back
   bool last_ = false;       // no further request is read
   bool client_done_ = false;
+  bool new_bytes_ = false;     // since the last turn
   bool headers_only_ = false;  // the present request is a HEAD
   IngressCount end_cause_ = IngressCount::closed_asked;
 
   RequestReader::Phase phase_ = RequestReader::Phase::between;
   std::uint64_t requests_ = 0;
   std::uint64_t phase_request_ = 0;
+  TimePoint now_{};          // of this turn: the clock is asked once
+  TimePoint received_at_{};  // when the latest bytes came
   TimePoint phase_since_{};
   TimePoint writing_since_{};
   TimePoint lingering_since_{};

@@ -72,7 +72,7 @@ PendingRequest& Connection::add_pending() {
   pending.appended = false;
   pending.events = 0;
   pending.attempts = 0;
-  pending.received = worker_.shared.clock.now();
+  pending.received = received_at_;
   pending.reply.clear();
   return pending;
 }
@@ -147,7 +147,7 @@ bool Connection::admit(PendingRequest& pending) {
   }
   if (!shared.gate.open()) {
     const AdmissionGate::Answer answer =
-        shared.gate.admit(pending.received, worker_.batch.groups(shared.gate.by_tenant()));
+        shared.gate.admit(now_, worker_.batch.groups(shared.gate.by_tenant()));
     pending.attempts = answer.attempts;
     if (!answer.verdict.admitted) {
       const RejectReason reason = answer.verdict.reason;

@@ -185,6 +185,8 @@ void IngressWorker::tick() {
 void IngressWorker::set_date() {
   state_.date =
       http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  state_.accepted_one.clear();
+  append_accepted(state_.accepted_one, 1, state_.date, false);
 }
 
 void IngressWorker::control() {
