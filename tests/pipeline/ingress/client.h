@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "scenario/scenario.h"
@@ -20,7 +21,8 @@ struct ClientReply {
 
 class Client {
  public:
-  explicit Client(std::uint16_t port);
+  // `receive_buffer`: of the socket, in bytes; 0: the kernel's choice.
+  explicit Client(std::uint16_t port, int receive_buffer = 0);
   ~Client();
   Client(Client&& other) noexcept;
   Client(const Client&) = delete;
@@ -62,6 +64,7 @@ bool eventually(Condition&& condition) {
       std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (!condition()) {
     if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return true;
 }
