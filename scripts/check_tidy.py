@@ -21,6 +21,10 @@ FORBIDDEN = re.compile(
 ALLOWED = {
     "src/cli/progress.h": {"steady_clock"},  # how long a person has waited
     "src/cli/present_month.cc": {"system_clock"},  # where a forecast starts unless it is told
+    "src/pipeline/steady_run_clock.h": {"steady_clock"},  # the pipeline's time, for all its policies
+    "src/pipeline/ingress/ingress_worker.h": {"steady_clock"},  # timers of the event loop
+    "src/pipeline/ingress/ingress_worker.cc": {"system_clock"},  # the Date header
+    "src/pipeline/ingress/connection.h": {"steady_clock"},  # the timer of a leaky bucket
     "src/cli/output.cc": {"getenv"},  # NO_COLOR, TERM, COLUMNS decide what a person sees
 }
 

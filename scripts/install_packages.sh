@@ -11,11 +11,12 @@ build=(
   libcli11-dev                                    # command line
   nlohmann-json3-dev                              # JSON
   libfmt-dev                                      # text
-  libboost-dev                                    # Boost.Math: distribution quantiles
+  libboost-dev                                    # Boost.Math: distribution quantiles; Asio: sockets
   libcairo2-dev                                   # PNG and PDF
   nettle-dev                                      # SHA-256 of the inputs
   libmuparser-dev                                 # formulas in claims files
   liblmdb-dev libpq-dev                           # state stores of the pipeline
+  libsimdjson-dev                                 # events of the pipeline's ingress
 )
 test=(
   doctest-dev libbenchmark-dev

@@ -25,7 +25,7 @@
 #include "scenario/consumer_scaling.h"
 #include "scenario/scenario.h"
 #include "sim/active_controls.h"
-#include "sim/admission_chain.h"
+#include "scenario/admission_chain.h"
 #include "sim/calendar.h"
 #include "sim/consumer_group.h"
 #include "sim/control_timeline.h"

@@ -22,7 +22,7 @@
 #include "base/time_point.h"
 #include "scenario/scenario.h"
 #include "sim/active_controls.h"
-#include "sim/signals.h"
+#include "scenario/signals.h"
 
 namespace uslkit {
 

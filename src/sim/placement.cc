@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/portable_math.h"
+#include "scenario/log_partitioner.h"
 
 namespace uslkit {
 namespace {
@@ -39,22 +40,6 @@ std::vector<double> shares_of(const HotTenants& tenants) {
   return shares;
 }
 
-PartitionerOptions options_of(const LogSpec& log, std::size_t tenants) {
-  PartitionerOptions options;
-  options.kind = static_cast<PartitionerOptions::Kind>(log.partitioner.by);
-  options.partitions = static_cast<std::uint32_t>(log.partitions);
-  options.keys = tenants;
-  options.virtual_nodes = static_cast<std::uint32_t>(log.partitioner.virtual_nodes);
-  options.regions = static_cast<std::uint32_t>(log.partitioner.regions);
-  for (const DirectoryEntry& entry : log.partitioner.directory) {
-    options.directory.push_back({.key = static_cast<std::uint64_t>(entry.tenant),
-                                 .partition = static_cast<std::uint32_t>(entry.partition)});
-  }
-  return options;
-}
-static_assert(static_cast<int>(PartitionerKind::geography) ==
-              static_cast<int>(PartitionerOptions::Kind::geography));
-
 }  // namespace
 
 std::vector<double> tenant_shares(const Tenants& tenants) {
@@ -68,7 +53,7 @@ Placement::Placement(const Tenants& tenants, const std::optional<LogSpec>& log) 
     partition_of_tenant_.assign(shares.size(), 0);
     return;
   }
-  if (tenants_) partitioner_.emplace(options_of(*log, shares.size()));
+  if (tenants_) partitioner_.emplace(partitioner_options(*log, shares.size()));
   count_ = static_cast<std::uint32_t>(log->partitions);
   partitions_ = static_cast<double>(count_);
   fill_table();

@@ -9,6 +9,7 @@
 #include "fit/fit_json.h"
 #include "ingest/ingest.h"
 #include "scenario/scenario_file.h"
+#include "tests/fuzz/http_target.h"
 
 namespace uslkit {
 namespace {
@@ -98,11 +99,12 @@ void fuzz_scenario(std::string_view bytes) {
 }
 
 std::span<const NamedTarget> fuzz_targets() {
-  static constexpr std::array<NamedTarget, 5> kTargets = {{{"csv", fuzz_csv},
+  static constexpr std::array<NamedTarget, 6> kTargets = {{{"csv", fuzz_csv},
                                                            {"text", fuzz_text},
                                                            {"json", fuzz_json},
                                                            {"fit_json", fuzz_fit_json},
-                                                           {"scenario", fuzz_scenario}}};
+                                                           {"scenario", fuzz_scenario},
+                                                           {"http", fuzz_http}}};
   return kTargets;
 }
 

@@ -1,4 +1,4 @@
-#include "sim/admission_chain.h"
+#include "scenario/admission_chain.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "sim/admission_chain.h"
+#include "scenario/admission_chain.h"
 
 #include <algorithm>
 #include <limits>
@@ -30,9 +30,9 @@ struct Asker {
   template <typename Limiter>
   Verdict operator()(ScopedLimiters<Limiter>& limiters) const {
     return limiters.of[index_of(limiters.scope, attempt.traffic_class, attempt.tenant)].admit(
-        attempt.now);
+        attempt.now, attempt.cost);
   }
-  Verdict operator()(WatchedPid& pid) const { return pid.limiter.admit(attempt.now); }
+  Verdict operator()(WatchedPid& pid) const { return pid.limiter.admit(attempt.now, attempt.cost); }
   Verdict operator()(const WatchedPriorities& priorities) const {
     return priorities.shedder.admit(attempt.now, priorities.rank[attempt.traffic_class]);
   }
@@ -124,8 +124,8 @@ std::vector<TraceResult> AdmissionChain::traces() const {
 // ---- One attempt. ----
 
 Verdict AdmissionChain::admit(TimePoint now, std::size_t traffic_class, std::uint32_t tenant,
-                              double uniform) {
-  const AdmissionAttempt attempt{now, traffic_class, tenant, uniform};
+                              double uniform, double cost) {
+  const AdmissionAttempt attempt{now, traffic_class, tenant, uniform, cost};
   if (runbook_active_) {
     const Verdict verdict = admit_by_runbook(attempt);
     if (!verdict.admitted) return verdict;
@@ -140,7 +140,7 @@ Verdict AdmissionChain::admit_by_runbook(const AdmissionAttempt& attempt) {
   if (shed_[attempt.traffic_class] != 0) {
     return {.admitted = false, .reason = RejectReason::class_shed};
   }
-  return limit_ ? limit_->admit(attempt.now) : Verdict{};
+  return limit_ ? limit_->admit(attempt.now, attempt.cost) : Verdict{};
 }
 
 Verdict AdmissionChain::admit_by_stages(AdmissionAttempt attempt) {
@@ -164,6 +164,18 @@ void AdmissionChain::take_back(std::size_t stages) {
       std::get<CircuitBreaker>(stages_[i].policy).cancel();
     }
   }
+}
+
+void AdmissionChain::cancel() { take_back(stages_.size()); }
+
+bool AdmissionChain::tells_tenants_apart() const {
+  const auto per_tenant = [](const auto& policy) {
+    if constexpr (requires { policy.scope; }) return policy.scope == LimitScope::per_tenant;
+    return false;
+  };
+  return std::ranges::any_of(stages_, [&per_tenant](const AdmissionStage& stage) {
+    return std::visit(per_tenant, stage.policy);
+  });
 }
 
 void AdmissionChain::on_answer(TimePoint now, Duration latency, bool ok) {

@@ -21,10 +21,10 @@
 #include "base/time_point.h"
 #include "policy/token_bucket.h"
 #include "policy/verdict.h"
+#include "scenario/admission_stage.h"
 #include "scenario/scenario.h"
+#include "scenario/signals.h"
 #include "scenario/trace_recorder.h"
-#include "sim/admission_stage.h"
-#include "sim/signals.h"
 
 namespace uslkit {
 
@@ -38,8 +38,14 @@ class AdmissionChain {
   [[nodiscard]] bool empty() const { return stages_.empty() && !runbook_active_; }
   // Whether admit() reads `uniform`, a draw from [0, 1) per attempt.
   [[nodiscard]] bool needs_uniform() const { return needs_uniform_; }
+  // `cost`: how many events arrive as one attempt (a batch): rates and quotas count events, places
+  // in flight and trials count attempts, and a batch is admitted whole or not at all.
   [[nodiscard]] Verdict admit(TimePoint now, std::size_t traffic_class, std::uint32_t tenant,
-                              double uniform);
+                              double uniform, double cost = 1);
+  // Takes an admitted attempt back that will never be answered; its tokens stay spent.
+  void cancel();
+  // Whether `tenant` matters to admit().
+  [[nodiscard]] bool tells_tenants_apart() const;
   // Whether every admitted attempt must be answered exactly once by on_answer(). `ok`: acked.
   [[nodiscard]] bool wants_answers() const { return !answered_.empty(); }
   void on_answer(TimePoint now, Duration latency, bool ok);

@@ -26,6 +26,7 @@ struct AdmissionAttempt {
   std::size_t traffic_class = 0;
   std::uint32_t tenant = 0;
   double uniform = 0;  // used up draw by draw
+  double cost = 1;     // of rates and quotas; a place in flight and a trial are one each
 };
 
 template <typename Limiter>
@@ -62,6 +63,9 @@ struct AdmissionStage {
   std::vector<std::uint8_t> applies;  // by class
   std::optional<std::size_t> trace{};
 };
+
+// How many tenants a class has; none where every request has a key of its own.
+[[nodiscard]] std::size_t tenant_count(const TrafficClass& traffic_class);
 
 // Rates and gains are multiplied by the cell's share, but for quotas per tenant.
 [[nodiscard]] AdmissionStage compile_stage(const AdmissionSpec& spec, const Scenario& scenario,

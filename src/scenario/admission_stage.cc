@@ -1,4 +1,4 @@
-#include "sim/admission_stage.h"
+#include "scenario/admission_stage.h"
 
 #include <algorithm>
 #include <limits>
@@ -6,10 +6,8 @@
 #include "base/check.h"
 
 namespace uslkit {
-namespace {
 
-// How many tenants a class has; none where every request has a key of its own.
-std::size_t tenants_of(const TrafficClass& traffic_class) {
+std::size_t tenant_count(const TrafficClass& traffic_class) {
   if (std::holds_alternative<NoTenants>(traffic_class.tenants)) return 0;
   std::int64_t count = 0;
   if (const UniformTenants* uniform = std::get_if<UniformTenants>(&traffic_class.tenants)) {
@@ -22,6 +20,8 @@ std::size_t tenants_of(const TrafficClass& traffic_class) {
   return static_cast<std::size_t>(count);
 }
 
+namespace {
+
 bool names(const std::vector<std::string>& classes, const std::string& name) {
   return classes.empty() || std::ranges::find(classes, name) != classes.end();
 }
@@ -33,7 +33,7 @@ struct Compiler {
 
   Compiler(const Scenario& of, double cell_share) : scenario(of), share(cell_share) {
     for (const TrafficClass& each : of.traffic.classes) {
-      tenants = std::max(tenants, tenants_of(each));
+      tenants = std::max(tenants, tenant_count(each));
     }
   }
 
@@ -41,7 +41,7 @@ struct Compiler {
                                                   LimitScope scope = LimitScope::all) const {
     std::vector<std::uint8_t> result;
     for (const TrafficClass& each : scenario.traffic.classes) {
-      const bool has_tenants = scope != LimitScope::per_tenant || tenants_of(each) > 0;
+      const bool has_tenants = scope != LimitScope::per_tenant || tenant_count(each) > 0;
       result.push_back(has_tenants && names(classes, each.name) ? 1 : 0);
     }
     return result;

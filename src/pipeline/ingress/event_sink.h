@@ -1,0 +1,60 @@
+// EventSink: where the ingress leaves its events: the seam to the partitioned log.
+//
+//   ingress thread:  append(partition, events, level, ticket, listener)
+//                       └─ copies the events, returns at once
+//   any thread:      listener.on_appended(ticket, status), exactly once per append
+//
+// A 202 is sent only after the answers of all appends of its request were `ok`, so that an answer
+// means what `level` says. The events of one append belong to one request and one partition and are
+// kept in their order.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace uslkit {
+
+// What must have happened before an append is answered.
+enum class AckLevel : std::uint8_t {
+  none,   // taken over in memory: lost with the process
+  os,     // written to the operating system: survives the process, not the machine
+  fsync,  // synced to the disk: survives a power cut
+};
+
+enum class AppendStatus : std::uint8_t {
+  ok,
+  full,    // no room: the client may come back later (507)
+  failed,  // the log has stopped or the write went wrong (503)
+};
+
+// One validated event. The views live as long as the call of append().
+struct EventRecord {
+  std::string_view json;            // the whole event as the client wrote it
+  std::string_view id;              // unescaped
+  std::string_view key;             // unescaped
+  std::uint64_t tenant = 0;         // index among the class's tenants, or the tenant's hash
+  std::int64_t timestamp_us = 0;    // the client's, microseconds since the Unix epoch
+  std::uint32_t traffic_class = 0;  // index in the scenario
+};
+
+class AppendListener {
+ public:
+  // From any thread, also from within append(). Never throws, never waits for long.
+  virtual void on_appended(void* ticket, AppendStatus status) = 0;
+
+ protected:
+  ~AppendListener() = default;
+};
+
+// Thread-safe: ingress threads append at the same time.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+
+  // Neither blocks nor throws: what cannot be taken is answered with `full` or `failed`.
+  virtual void append(std::uint32_t partition, std::span<const EventRecord> events, AckLevel level,
+                      void* ticket, AppendListener& listener) = 0;
+};
+
+}  // namespace uslkit
