@@ -22,10 +22,10 @@
 
 #include "policy/retry_budget.h"
 #include "policy/retry_policy.h"
+#include "scenario/admission_chain.h"
 #include "scenario/consumer_scaling.h"
 #include "scenario/scenario.h"
 #include "sim/active_controls.h"
-#include "scenario/admission_chain.h"
 #include "sim/calendar.h"
 #include "sim/consumer_group.h"
 #include "sim/control_timeline.h"

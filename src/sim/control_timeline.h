@@ -21,8 +21,8 @@
 
 #include "base/time_point.h"
 #include "scenario/scenario.h"
-#include "sim/active_controls.h"
 #include "scenario/signals.h"
+#include "sim/active_controls.h"
 
 namespace uslkit {
 

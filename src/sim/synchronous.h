@@ -24,8 +24,8 @@
 
 #include "policy/retry_budget.h"
 #include "policy/retry_policy.h"
-#include "scenario/scenario.h"
 #include "scenario/admission_chain.h"
+#include "scenario/scenario.h"
 #include "sim/calendar.h"
 #include "sim/call.h"
 #include "sim/control_timeline.h"

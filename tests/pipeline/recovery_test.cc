@@ -222,7 +222,15 @@ TEST_CASE("a flipped bit in any byte is refused, cut or healed, never served") {
     }
     MESSAGE(path.filename().string()
             << ": " << whole.size() << " flips, " << refused << " refused, " << cut << " cut");
-    CHECK(refused + cut >= static_cast<std::int64_t>(whole.size()) - kSegmentHeaderBytes);
+    // The segment that was prewritten for what comes next holds nothing that could be lost.
+    const bool holds_batches =
+        whole.find_first_not_of('\0', static_cast<std::size_t>(kSegmentHeaderBytes)) !=
+        std::string::npos;
+    if (holds_batches) {
+      CHECK(refused + cut >= static_cast<std::int64_t>(whole.size()) - kSegmentHeaderBytes);
+    } else {
+      CHECK(cut == 0);
+    }
   }
 }
 
