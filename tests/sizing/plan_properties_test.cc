@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/random.h"
+#include "sizing/cell_performance.h"
 #include "sizing/choose_cells.h"
 #include "sizing/plan_objectives.h"
 #include "sizing/plan_sizing.h"
@@ -110,6 +111,28 @@ TEST_CASE("counts meet every need, and a plan's own judge finds nothing to miss"
     }
   }
   CHECK(planned > 150);
+}
+
+TEST_CASE("what the judge decides by a rate searched once, the formula decides the same") {
+  const SizingRequest request = sample(kShop, {"/slo/ack_p99=2150us"});
+  const SizingModel model = make_sizing_model(request);
+  const CellChoice choice = choose_cells(model, model.likely);
+  REQUIRE(choice.chosen);
+  const PlanJudge judge(model, *choice.chosen);
+  constexpr unsigned kAck = 1U << static_cast<unsigned>(ObjectiveKindOfPlan::ack_p99);
+  int kept = 0;
+  int missed = 0;
+  for (double factor = 0.5; factor < 3; factor += 0.001) {
+    World world = model.likely;
+    world.load_factor = factor;
+    const bool in_time =
+        ack_p99(model, world, choice.chosen->cell, judge.cell_rate(world)) <= model.ack_p99;
+    CHECK(((judge.missed(world) & kAck) == 0) == in_time);
+    CHECK(judge.keeps_all(world) == (judge.missed(world) == 0));
+    (in_time ? kept : missed) += 1;
+  }
+  CHECK(kept > 100);
+  CHECK(missed > 100);
 }
 
 TEST_CASE("scaling rates and capacities together leaves counts unchanged") {
