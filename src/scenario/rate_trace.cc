@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <span>
 #include <string_view>
 #include <variant>
 
@@ -13,10 +12,13 @@
 #include "base/csv_tokenizer.h"
 #include "base/input_error.h"
 #include "base/number_text.h"
+#include "scenario/csv_header.h"
 #include "scenario/relative_file.h"
 
 namespace uslkit {
 namespace {
+
+constexpr const char* kColumns = "time_s and rate_per_s";
 
 struct Columns {
   std::size_t time = 0;
@@ -26,15 +28,6 @@ struct Columns {
 [[noreturn]] void wrong_row(const Place& place, std::string found, std::string allowed) {
   throw InputError(
       {.place = place, .found = std::move(found), .allowed = std::move(allowed), .hint = ""});
-}
-
-std::size_t column_of(const CsvTokenizer& csv, std::string_view name) {
-  const std::span<const std::string_view> fields = csv.fields();
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (trimmed(fields[i]) == name) return i;
-  }
-  wrong_row(csv.place(), fmt::format("no column \"{}\"", name),
-            "a header line with the columns time_s and rate_per_s");
 }
 
 TracePoint point_of(const CsvTokenizer& csv, const Columns& columns) {
@@ -79,8 +72,9 @@ void visit_all_traces(Traffic& traffic, const Visit& visit) {
 std::vector<TracePoint> read_rate_trace(const std::string& file_name) {
   ByteSource source = ByteSource::open(file_name);
   CsvTokenizer csv(source, {});
-  if (!csv.next()) wrong_row({.source = file_name}, "an empty file", "time_s and rate_per_s");
-  const Columns columns{.time = column_of(csv, "time_s"), .rate = column_of(csv, "rate_per_s")};
+  if (!csv.next()) wrong_row({.source = file_name}, "an empty file", kColumns);
+  const Columns columns{.time = column_named(csv, "time_s", kColumns),
+                        .rate = column_named(csv, "rate_per_s", kColumns)};
   std::vector<TracePoint> points;
   while (csv.next()) {
     points.push_back(point_of(csv, columns));

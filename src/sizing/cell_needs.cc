@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "model/database_sizing.h"
-#include "model/erlang.h"
 #include "sizing/cell_performance.h"
 
 namespace uslkit {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/erlang.h"
 #include "model/multi_server_queue.h"
 #include "model/skew.h"
 
@@ -36,13 +35,6 @@ double effective_shards(const CellCounts& counts) {
   const double partitions = static_cast<double>(counts.partitions);
   const double shards = static_cast<double>(counts.database_shards);
   return shards > 0 ? partitions / std::ceil(partitions / shards) : 0;
-}
-
-double partition_capacity(const SizingModel& model, const World& world, const CellCounts& counts) {
-  const double per_partition =
-      static_cast<double>(counts.consumers) / static_cast<double>(counts.partitions);
-  return world.consumer.gamma / consumer_slowdown(world, counts) *
-         std::min(model.workers_per_partition, std::max(1.0, per_partition));
 }
 
 double shard_capacity(const DatabaseModel& database, const World& world) {

@@ -30,10 +30,6 @@ namespace uslkit {
 // Shards at work, were the fullest of them the measure of all: partition p writes to shard p mod S.
 [[nodiscard]] double effective_shards(const CellCounts& counts);
 
-// Events per second that the workers of one partition get done.
-[[nodiscard]] double partition_capacity(const SizingModel& model, const World& world,
-                                        const CellCounts& counts);
-
 // Operations per second of one shard at the best number of connections that is allowed.
 [[nodiscard]] double shard_capacity(const DatabaseModel& database, const World& world);
 

@@ -5,6 +5,7 @@
 
 #include "model/database_sizing.h"
 #include "model/dedup_window.h"
+#include "model/round_up.h"
 #include "sizing/cell_performance.h"
 #include "sizing/explain_plan.h"
 #include "sizing/quantity_text.h"
@@ -44,7 +45,7 @@ PlannedQuantity explain_shards(const Explained& plan) {
                                database.most_connections),
         .source = "Little (1961)",
         .relax = "connections held for less long"}});
-  const double unrounded = std::ceil(plan.needs.shards.most() * (1 - 1e-9));
+  const double unrounded = static_cast<double>(round_up_to_count(plan.needs.shards.most()));
   if (static_cast<double>(plan.counts.cell.database_shards) > unrounded) {
     result.rounding = fmt::format("from {} to {} per cell, so that {} partitions spread evenly",
                                   short_number(unrounded), plan.counts.cell.database_shards,

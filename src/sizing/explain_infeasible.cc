@@ -99,7 +99,6 @@ void add_wall(const SizingModel& model, const CellChoice& choice,
   const double rate = model.planned.load_factor * model.load.peak_rate;
   const CellNeeds needs = cell_needs(model, model.planned, static_cast<double>(model.most_cells));
   // The load that the allowed cells carry: every need is proportional to it but for the tenants'.
-  double carried = 0;
   World world = model.planned;
   double low = 0;
   double high = world.load_factor;
@@ -108,7 +107,7 @@ void add_wall(const SizingModel& model, const CellChoice& choice,
     const bool fits = cell_counts(model, world, model.most_cells).counts.has_value();
     (fits ? low : high) = world.load_factor;
   }
-  carried = low * model.load.peak_rate;
+  const double carried = low * model.load.peak_rate;
   found.push_back(
       {.constraint = std::string(name_of(choice.wall)),
        .found = fmt::format("{} per cell at the most cells, to be processed at {}",

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "model/round_up.h"
 #include "sizing/cell_performance.h"
 #include "sizing/explain_plan.h"
 #include "sizing/quantity_text.h"
@@ -74,7 +75,7 @@ PlannedQuantity explain_consumers(const Explained& plan) {
       processing_bound(plan, "catching up after a rebalance", needs.catch_up,
                        "mean x (1 + pause / recovery)",
                        "a shorter pause: cooperative rebalancing")};
-  const double unrounded = std::ceil(plan.needs.consumers * (1 - 1e-9));
+  const double unrounded = static_cast<double>(round_up_to_count(plan.needs.consumers));
   if (static_cast<double>(plan.counts.cell.consumers) > unrounded) {
     bounds.push_back(layout_bound(plan, static_cast<double>(plan.counts.cell.consumers)));
   }
@@ -120,7 +121,7 @@ PlannedQuantity explain_ingress(const Explained& plan) {
        .formula = "one in each domain",
        .source = "",
        .relax = "fewer domains"}};
-  const double unrounded = std::ceil(needs.most() * (1 - 1e-9));
+  const double unrounded = static_cast<double>(round_up_to_count(needs.most()));
   if (static_cast<double>(plan.counts.cell.ingress_nodes) > unrounded) {
     bounds.push_back({.name = "whole nodes",
                       .needed = static_cast<double>(plan.counts.cell.ingress_nodes),

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -14,28 +13,20 @@
 #include "base/number_text.h"
 #include "base/units_text.h"
 #include "model/distributions.h"
+#include "scenario/csv_header.h"
 #include "sizing/quantity_text.h"
 
 namespace uslkit {
 namespace {
 
 constexpr std::string_view kPerMonth = "/month";
+constexpr const char* kColumns = "month and rate_per_s";
 constexpr std::size_t kFewestRows = 4;  // a line, its residuals, and something to judge them by
 
 [[noreturn]] void refuse_growth(const std::string& text, const Place& place) {
   throw InputError({.place = place,
                     .found = uslkit::quoted(text),
                     .allowed = "6%/month (compounded) or 10k/s/month (added every month)"});
-}
-
-std::size_t column_of(const CsvTokenizer& csv, std::string_view name) {
-  const std::span<const std::string_view> fields = csv.fields();
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (trimmed(fields[i]) == name) return i;
-  }
-  throw InputError({.place = csv.place(),
-                    .found = fmt::format("no column \"{}\"", name),
-                    .allowed = "a header line with the columns month and rate_per_s"});
 }
 
 // Sum of squares of ln(value) - ln(line), or infinity where the line is not positive.
@@ -72,9 +63,9 @@ std::vector<HistoryRow> read_load_history(const std::string& file) {
   const auto refuse = [](const Place& place, std::string found, std::string allowed) {
     throw InputError({.place = place, .found = std::move(found), .allowed = std::move(allowed)});
   };
-  if (!csv.next()) refuse({.source = file}, "an empty file", "month and rate_per_s");
-  const std::size_t month = column_of(csv, "month");
-  const std::size_t rate = column_of(csv, "rate_per_s");
+  if (!csv.next()) refuse({.source = file}, "an empty file", kColumns);
+  const std::size_t month = column_named(csv, "month", kColumns);
+  const std::size_t rate = column_named(csv, "rate_per_s", kColumns);
   std::vector<HistoryRow> rows;
   while (csv.next()) {
     if (csv.fields().size() <= std::max(month, rate)) {
