@@ -6,7 +6,7 @@
 #include "base/histogram.h"
 #include "base/indexed_draw.h"
 #include "bench/sim_scenarios.h"
-#include "sim/arrivals.h"
+#include "run/arrivals.h"
 #include "sim/calendar.h"
 #include "sim/engines.h"
 

@@ -11,8 +11,8 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"base": 0, "model": 1, "policy": 1, "ingest": 2, "scenario": 2,
-          "fit": 3, "sizing": 3, "sim": 3, "pipeline": 3, "report": 4, "audit": 4, "cli": 5}
+FLOORS = {"base": 0, "model": 1, "policy": 1, "ingest": 2, "scenario": 2, "run": 3,
+          "fit": 4, "sizing": 4, "sim": 4, "pipeline": 4, "report": 5, "audit": 5, "cli": 6}
 
 FORBIDDEN = re.compile(
     r"\b(steady_clock|system_clock|high_resolution_clock|random_device|sleep_for|sleep_until|"

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/check.h"
+#include "run/request.h"
 #include "sim/event.h"
 #include "sim/query_station.h"
-#include "sim/request.h"
 
 namespace uslkit {
 

@@ -165,7 +165,7 @@ void Cell::add_source(double share, const std::string& whose, const SourceTimes&
                                        .share = share,
                                        .phase = (static_cast<double>(run_.cell) + 0.5) / cells,
                                        .name = scenario_.traffic.classes[i].name + whose};
-    sources_.emplace_back(scenario_, run_, options);
+    sources_.emplace_back(scenario_, run_.streams(), options);
     source_times_.push_back(times);
   }
 }

@@ -7,8 +7,8 @@
 
 #include "base/check.h"
 #include "base/time_point.h"
+#include "run/run_tally.h"
 #include "sim/engines.h"
-#include "sim/run_tally.h"
 
 namespace uslkit {
 

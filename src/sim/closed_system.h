@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
+#include "run/law_sampler.h"
 #include "scenario/scenario.h"
 #include "sim/engines.h"
-#include "sim/law_sampler.h"
 
 namespace uslkit {
 

@@ -13,12 +13,12 @@
 
 #include "base/indexed_draw.h"
 #include "base/time_point.h"
+#include "run/active_controls.h"
+#include "run/law_sampler.h"
+#include "run/station_meter.h"
 #include "scenario/database.h"
-#include "sim/active_controls.h"
 #include "sim/fifo.h"
-#include "sim/law_sampler.h"
 #include "sim/partition_log.h"
-#include "sim/station_meter.h"
 
 namespace uslkit {
 

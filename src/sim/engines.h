@@ -5,14 +5,14 @@
 #include <cstdint>
 #include <functional>
 
+#include "run/run_streams.h"
+#include "run/run_tally.h"
 #include "scenario/scenario.h"
-#include "sim/run_tally.h"
 #include "sim/simulate.h"
 
 namespace uslkit {
 
-// What an engine needs beside the scenario. Random streams are named after (seed, replication,
-// cell, component, purpose): nothing else decides a draw.
+// What an engine needs beside the scenario.
 struct CellRun {
   std::int64_t cell = 0;
   std::int64_t replication = 0;
@@ -20,8 +20,10 @@ struct CellRun {
   std::function<void(double fraction, std::int64_t requests)> on_tick{};  // may be empty
   const std::atomic<bool>* stop = nullptr;
 
-  // Names a stream: stream("arrivals/payments") -> "replication 0/cell 3/arrivals/payments".
-  [[nodiscard]] std::string stream(std::string_view purpose) const;
+  [[nodiscard]] RunStreams streams() const { return {.replication = replication, .cell = cell}; }
+  [[nodiscard]] std::string stream(std::string_view purpose) const {
+    return streams().stream(purpose);
+  }
 };
 
 [[nodiscard]] RunTally run_shock_absorber(const Scenario& scenario, const CellRun& run);

@@ -9,9 +9,9 @@
 
 #include "base/time_point.h"
 #include "policy/load_balancer.h"
+#include "run/station_meter.h"
 #include "scenario/ingress.h"
 #include "sim/fifo.h"
-#include "sim/station_meter.h"
 
 namespace uslkit {
 

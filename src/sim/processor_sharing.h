@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/time_point.h"
-#include "sim/server_capacity.h"
+#include "run/server_capacity.h"
 
 namespace uslkit {
 

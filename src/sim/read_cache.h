@@ -10,8 +10,8 @@
 #include "base/indexed_draw.h"
 #include "base/time_point.h"
 #include "policy/cache.h"
+#include "run/alias_table.h"
 #include "scenario/database.h"
-#include "sim/alias_table.h"
 
 namespace uslkit {
 

@@ -7,8 +7,8 @@
 #include <variant>
 #include <vector>
 
-#include "sim/rate_curve.h"
-#include "sim/run_tally.h"
+#include "run/rate_curve.h"
+#include "run/run_tally.h"
 
 namespace uslkit {
 namespace {

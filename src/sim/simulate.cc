@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/assemble_result.h"
+#include "run/assemble_result.h"
 #include "sim/engines.h"
 
 namespace uslkit {

@@ -84,7 +84,7 @@ std::vector<Synchronous::Class> Synchronous::make_classes(const Scenario& scenar
     const LawSampler work(scenario.synchronous->work,
                           DrawStream(scenario.seed, run.stream("work/" + name)));
     classes.push_back(
-        {.source = TrafficSource(scenario, run,
+        {.source = TrafficSource(scenario, run.streams(),
                                  {.traffic_class = i,
                                   .source = static_cast<std::uint32_t>(i),
                                   .share = share,

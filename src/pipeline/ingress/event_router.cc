@@ -23,11 +23,6 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
 
 }  // namespace
 
-AckLevel ack_level(Durability durability) {
-  if (durability == Durability::none) return AckLevel::none;
-  return durability == Durability::leader ? AckLevel::os : AckLevel::fsync;
-}
-
 EventRouter::EventRouter(const Scenario& scenario) {
   USLKIT_CHECK(!scenario.traffic.classes.empty());
   const Durability acks = scenario.log ? scenario.log->acks : Durability::leader;

@@ -54,7 +54,4 @@ class EventRouter {
   std::uint32_t partitions_ = 1;
 };
 
-// What a scenario's acknowledgement means on one machine: the leader's page cache, or its disk.
-[[nodiscard]] AckLevel ack_level(Durability durability);
-
 }  // namespace uslkit

@@ -13,14 +13,9 @@
 #include <span>
 #include <string_view>
 
-namespace uslkit {
+#include "pipeline/ack_level.h"
 
-// What must have happened before an append is answered.
-enum class AckLevel : std::uint8_t {
-  none,   // taken over in memory: lost with the process
-  os,     // written to the operating system: survives the process, not the machine
-  fsync,  // synced to the disk: survives a power cut
-};
+namespace uslkit {
 
 enum class AppendStatus : std::uint8_t {
   ok,

@@ -4,30 +4,6 @@
 
 namespace uslkit {
 
-std::string_view name_of(AckLevel level) {
-  switch (level) {
-    case AckLevel::none:
-      return "none";
-    case AckLevel::os:
-      return "os";
-    case AckLevel::fsync:
-      return "fsync";
-  }
-  return "";
-}
-
-AckLevel ack_level(Durability durability) {
-  switch (durability) {
-    case Durability::none:
-      return AckLevel::none;
-    case Durability::leader:
-      return AckLevel::os;
-    case Durability::all:
-      return AckLevel::fsync;
-  }
-  return AckLevel::fsync;
-}
-
 std::string_view name_of(LogStatus status) {
   switch (status) {
     case LogStatus::ok:

@@ -7,23 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "scenario/traffic.h"
+#include "pipeline/ack_level.h"
 
 namespace uslkit {
 
 // The number of a record within its partition; the first one is 0.
 using LogOffset = std::int64_t;
-
-// What must have happened before an append is acknowledged. Every result names the level it got.
-//   none    nothing: the append is acknowledged as accepted; a failure shows in later appends only
-//   os      the operating system has the bytes: they survive a crash of this process, no power cut
-//   fsync   the device has the bytes: they survive a power cut
-enum class AckLevel : std::uint8_t { none, os, fsync };
-
-[[nodiscard]] std::string_view name_of(AckLevel level);
-
-// The level that stands for a scenario's durability on one machine: none, leader, all.
-[[nodiscard]] AckLevel ack_level(Durability durability);
 
 enum class LogStatus : std::uint8_t {
   ok,

@@ -1,0 +1,119 @@
+// TrafficSource: the requests of one traffic class in one cell: when they come and what they draw.
+//
+// Every draw belongs to a number: first attempts to their own, in the order of arrival, retries to
+// a number of theirs in streams of their own. So a fault, a policy or another class never moves
+// what a request draws.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "base/indexed_draw.h"
+#include "run/arrivals.h"
+#include "run/law_sampler.h"
+#include "run/request.h"
+#include "run/run_streams.h"
+#include "scenario/scenario.h"
+
+namespace uslkit {
+
+struct TrafficSourceOptions {
+  std::size_t traffic_class = 0;
+  std::uint32_t source = 0;  // its index among the sources of the cell
+  double share = 1;          // of the class's rate
+  double phase = 0.5;        // of deterministic arrivals
+  std::string name;          // of its streams: the class, and whose traffic it took over
+};
+
+class TrafficSource {
+ public:
+  TrafficSource(const Scenario& scenario, const RunStreams& streams,
+                const TrafficSourceOptions& options);
+
+  [[nodiscard]] TimePoint next_time() const { return next_time_; }
+  [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
+
+  // The next request, with everything but its place; then the one after it is next.
+  [[nodiscard]] Request take();
+  // Passes over it.
+  void skip();
+  // The number of the next retry, for Request::draw.
+  [[nodiscard]] std::uint64_t next_retry() { return retries_++; }
+
+  // What a request draws, by its number.
+  [[nodiscard]] double place(const Request& request) { return place_.at(request.draw); }
+  [[nodiscard]] double coin(const Request& request) { return set(request).coin.at(request.draw); }
+  [[nodiscard]] Duration validation(const Request& request) {
+    return set(request).validation.sample(request.draw);
+  }
+  [[nodiscard]] Duration append(const Request& request) {
+    return set(request).append.sample(request.draw);
+  }
+  // The slowest of the followers.
+  [[nodiscard]] Duration replication(const Request& request);
+  // Of faults that hit only a share of the requests.
+  [[nodiscard]] double fault_coin(const Request& request) const {
+    return fault_coins_.uniform(2 * request.draw + (request.retry ? 1 : 0));
+  }
+  [[nodiscard]] double backoff_coin(std::uint64_t retry) const { return backoffs_.uniform(retry); }
+
+ private:
+  struct Draws {
+    LawBlock validation;
+    LawBlock append;
+    LawSampler replication;
+    DrawBlock coin;
+  };
+
+  [[nodiscard]] Draws& set(const Request& request) { return request.retry ? again_ : first_; }
+  static Draws make_draws(const Scenario& scenario, const RunStreams& streams,
+                          const std::string& name);
+  void mark(Request& request);
+
+  std::uint32_t source_;
+  std::uint16_t traffic_class_;
+  double invalid_below_;
+  double poison_below_;
+  double duplicate_below_;
+  std::uint64_t followers_;
+  ArrivalProcess arrivals_;
+  DrawBlock place_;
+  DrawBlock marks_;
+  Draws first_;
+  Draws again_;
+  DrawStream fault_coins_;
+  DrawStream backoffs_;
+  std::uint64_t taken_ = 0;
+  std::uint64_t retries_ = 0;
+  TimePoint next_time_;
+};
+
+inline Request TrafficSource::take() {
+  Request request;
+  request.birth = next_time_;
+  request.entered = next_time_;
+  request.draw = taken_;
+  request.source = source_;
+  request.traffic_class = traffic_class_;
+  if (duplicate_below_ > 0) mark(request);
+  skip();
+  return request;
+}
+
+inline void TrafficSource::skip() {
+  ++taken_;
+  next_time_ = arrivals_.next();
+}
+
+inline Duration TrafficSource::replication(const Request& request) {
+  Duration slowest{0};
+  const LawSampler& law = set(request).replication;
+  for (std::uint64_t i = 0; i < followers_; ++i) {
+    slowest = std::max(slowest, law.sample(request.draw * followers_ + i));
+  }
+  return slowest;
+}
+
+}  // namespace uslkit
