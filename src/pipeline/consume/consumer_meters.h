@@ -16,6 +16,7 @@ namespace uslkit {
 // Counters only grow; all since start().
 struct PartitionMeters {
   LogOffset next = 0;            // everything below it is settled
+  LogOffset unread_from = 0;     // everything below it is settled or in the hands of consumers
   LogOffset end = 0;             // of the log
   std::int64_t backlog = 0;      // unread, or in the hands of consumers
   std::int64_t applied = 0;      // events that changed the state

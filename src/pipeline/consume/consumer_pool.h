@@ -41,9 +41,6 @@
 
 namespace uslkit {
 
-// How the business logic passes its time T(b): as one that waits for others, or that computes.
-enum class WorkStyle : std::uint8_t { sleep, spin };
-
 struct ConsumerPoolOptions {
   WorkStyle work = WorkStyle::sleep;
   Duration idle_poll = std::chrono::microseconds(250);  // > 0; how late new records may be noticed

@@ -175,6 +175,7 @@ ApplyCounts LmdbPartition::apply(const StoreBatch& batch) {
   const std::lock_guard lock(mutex_);
   check_usable();
   check_batch(batch, place_);
+  std::ranges::fill(batch.outcomes, EventOutcome::redelivered);
   if (!brings_news(batch, meta_.next_offset, place_)) {
     return {.redelivered = static_cast<std::int64_t>(batch.events.size() + batch.poison.size())};
   }
@@ -207,27 +208,35 @@ void LmdbPartition::plan_events(const StoreBatch& batch, const LmdbTransaction& 
   for (std::size_t i = 0; i < events.size(); ++i) {
     fingerprints_[i] = window_.fingerprint_of(events[i].id);
   }
+  const bool is_asked = !batch.outcomes.empty();
+  const std::size_t skipped = batch.events.size() - events.size();
   RecordReader records(read, meta_.last_record, place_);
   for (std::size_t i = 0; i < events.size(); ++i) {
     if (i + kPrefetchAhead < events.size()) window_.prefetch(fingerprints_[i + kPrefetchAhead]);
     const StoreEvent& event = events[i];
     const bool is_new = window_.first_seen(EntryKind::applied, event, fingerprints_[i], records);
     ++(is_new ? plan.counts.applied : plan.counts.duplicates);
+    if (is_asked) {
+      batch.outcomes[skipped + i] = is_new ? EventOutcome::applied : EventOutcome::duplicate;
+    }
   }
 }
 
 void LmdbPartition::plan_poison(const StoreBatch& batch, const LmdbTransaction& read, Plan& plan) {
   RecordReader records(read, meta_.last_record, place_);
-  for (const PoisonEvent& poison : batch.poison) {
-    const StoreEvent& event = poison.event;
+  for (std::size_t i = 0; i < batch.poison.size(); ++i) {
+    const StoreEvent& event = batch.poison[i].event;
     if (event.offset < meta_.next_offset) {
       ++plan.counts.redelivered;
-    } else if (!window_.first_seen(EntryKind::dead, event, window_.fingerprint_of(event.id),
-                                   records)) {
-      ++plan.counts.duplicates;
-    } else {
-      ++plan.counts.dead_lettered;
-      plan.letters.push_back(&poison);
+      continue;
+    }
+    const bool is_new =
+        window_.first_seen(EntryKind::dead, event, window_.fingerprint_of(event.id), records);
+    ++(is_new ? plan.counts.dead_lettered : plan.counts.duplicates);
+    if (is_new) plan.letters.push_back(&batch.poison[i]);
+    if (!batch.outcomes.empty()) {
+      batch.outcomes[batch.events.size() + i] =
+          is_new ? EventOutcome::dead_lettered : EventOutcome::duplicate;
     }
   }
   plan.meta.last_letter += plan.letters.size();

@@ -43,29 +43,36 @@ struct Candidates {
   std::vector<std::string_view> ids;
   std::vector<const StoreEvent*> events;   // null for poison
   std::vector<const PoisonEvent*> poison;  // null for events
+  std::vector<std::size_t> places;         // in the batch: its events, then its poison
 };
 
 class CandidateCollector {
  public:
-  CandidateCollector(std::int64_t next_offset, ApplyCounts& counts)
-      : next_offset_(next_offset), counts_(counts) {}
+  CandidateCollector(std::int64_t next_offset, std::span<EventOutcome> outcomes,
+                     ApplyCounts& counts)
+      : next_offset_(next_offset), outcomes_(outcomes), counts_(counts) {}
 
   void add(const StoreEvent& event, const PoisonEvent* poison) {
+    const std::size_t place = place_++;
     if (event.offset < next_offset_) {
       ++counts_.redelivered;
     } else if (!seen_.insert(event.id).second) {
       ++counts_.duplicates;
+      if (!outcomes_.empty()) outcomes_[place] = EventOutcome::duplicate;
     } else {
       candidates_.ids.push_back(event.id);
       candidates_.events.push_back(poison == nullptr ? &event : nullptr);
       candidates_.poison.push_back(poison);
+      candidates_.places.push_back(place);
     }
   }
   [[nodiscard]] const Candidates& candidates() const { return candidates_; }
 
  private:
   std::int64_t next_offset_;
+  std::span<EventOutcome> outcomes_;
   ApplyCounts& counts_;
+  std::size_t place_ = 0;
   std::unordered_set<std::string_view> seen_;
   Candidates candidates_;
 };
@@ -149,6 +156,7 @@ ApplyCounts PostgresPartition::apply(const StoreBatch& batch) {
 }
 
 ApplyCounts PostgresPartition::apply_connected(const StoreBatch& batch) {
+  std::ranges::fill(batch.outcomes, EventOutcome::redelivered);
   if (!brings_news(batch, row_.next_offset, place_)) {
     return {.redelivered = static_cast<std::int64_t>(batch.events.size() + batch.poison.size())};
   }
@@ -162,7 +170,7 @@ ApplyCounts PostgresPartition::apply_connected(const StoreBatch& batch) {
 // The first round trip. Leaves the transaction open and fills changes_ with what is new.
 PostgresPartition::Change PostgresPartition::insert_ids(const StoreBatch& batch) {
   Change change{.row = row_, .time = std::max(batch.time, StoreTime(Duration(row_.time)))};
-  CandidateCollector collector(row_.next_offset, change.counts);
+  CandidateCollector collector(row_.next_offset, batch.outcomes, change.counts);
   for (const StoreEvent& event : batch.events) collector.add(event, nullptr);
   for (const PoisonEvent& poison : batch.poison) collector.add(poison.event, &poison);
   const Candidates& candidates = collector.candidates();
@@ -186,6 +194,12 @@ PostgresPartition::Change PostgresPartition::insert_ids(const StoreBatch& batch)
 
   changes_.clear();
   for (std::size_t i = 0; i < is_new.size(); ++i) {
+    const bool is_event = candidates.events[i] != nullptr;
+    if (!batch.outcomes.empty()) {
+      batch.outcomes[candidates.places[i]] = !is_new[i] ? EventOutcome::duplicate
+                                             : is_event ? EventOutcome::applied
+                                                        : EventOutcome::dead_lettered;
+    }
     if (!is_new[i]) {
       ++change.counts.duplicates;
     } else if (const StoreEvent* event = candidates.events[i]) {

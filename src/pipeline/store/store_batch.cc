@@ -35,6 +35,8 @@ void check_batch(const StoreBatch& batch, std::string_view place) {
   USLKIT_CHECK(batch.from_offset >= 0);
   USLKIT_CHECK(batch.next_offset >= batch.from_offset);
   USLKIT_CHECK(batch.events.size() + batch.poison.size() <= kMaxBatchEvents);
+  USLKIT_CHECK(batch.outcomes.empty() ||
+               batch.outcomes.size() == batch.events.size() + batch.poison.size());
   std::int64_t last = batch.from_offset - 1;
   for (const StoreEvent& event : batch.events) {
     check_offset(event, last, batch);

@@ -40,12 +40,18 @@ struct PoisonEvent {
   std::int64_t attempts = 1;
 };
 
+// What became of one event of a batch.
+enum class EventOutcome : std::uint8_t { applied, duplicate, redelivered, dead_lettered };
+
 struct StoreBatch {
   std::int64_t from_offset = 0;  // the batch holds all events of the log in [from, next)
   std::int64_t next_offset = 0;
   StoreTime time{};
   std::span<const StoreEvent> events{};   // offsets rise
   std::span<const PoisonEvent> poison{};  // offsets rise
+  // Where apply() tells what became of each: of `events`, then of `poison`. Empty: nobody asks.
+  // Undefined after a StoreError.
+  std::span<EventOutcome> outcomes{};
 };
 
 // Every event of a batch ends in exactly one of the four.

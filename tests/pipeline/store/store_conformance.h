@@ -4,9 +4,11 @@
 // had here (and prints "skipped: why" if not); `open(setup)` opens the same data again.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,6 +65,15 @@ inline ApplyCounts apply_poison(StateStore& store, PoisonEvent poison, StoreTime
   return store.apply(0, batch);
 }
 
+// What the outcomes of single events add up to.
+inline ApplyCounts counts_of(std::span<const EventOutcome> outcomes) {
+  const auto count = [&](EventOutcome outcome) { return std::ranges::count(outcomes, outcome); };
+  return {.applied = count(EventOutcome::applied),
+          .duplicates = count(EventOutcome::duplicate),
+          .redelivered = count(EventOutcome::redelivered),
+          .dead_lettered = count(EventOutcome::dead_lettered)};
+}
+
 // Delivers the stream as a careless log would: batches of any size, from any offset that is not a
 // gap, again and again, over restarts.
 template <typename Backend>
@@ -79,7 +90,12 @@ void deliver_carelessly(Backend& backend, const StoreSetup& setup, const StreamO
     const std::int64_t next =
         std::min<std::int64_t>(stream.size(), from + static_cast<std::int64_t>(random.index(120)));
     const OwnedBatch owned = stream.batch(from, next);
-    add(sum, store->apply(0, owned.batch));
+    StoreBatch batch = owned.batch;
+    std::vector<EventOutcome> outcomes(batch.events.size() + batch.poison.size());
+    if (random.index(4) > 0) batch.outcomes = outcomes;  // else nobody asks
+    const ApplyCounts counts = store->apply(0, batch);
+    if (!batch.outcomes.empty()) REQUIRE(counts_of(batch.outcomes) == counts);
+    add(sum, counts);
     delivered += next - from;
     REQUIRE(store->offset(0) == std::max(stored, next));
     if (random.index(8) == 0) {
