@@ -17,7 +17,7 @@ void RunRecorder::on_sent(std::size_t traffic_class, std::int64_t first, std::in
   counts.arrived += first;
   counts.retried += retried;
   counts.duplicates += duplicates;
-  recorder_.on_arrived(first + retried);
+  recorder_.on_arrived(first + retried + duplicates);
 }
 
 void RunRecorder::on_answered(std::size_t traffic_class, Answer answer, RejectReason reason,
@@ -32,12 +32,6 @@ void RunRecorder::on_answered(std::size_t traffic_class, Answer answer, RejectRe
       recorder_.on_admitted(events);
       for (const std::int64_t latency : latencies_ns) recorder_.on_ack(traffic_class, latency);
       return;
-    case Answer::late:
-      counts.late_acks += events;
-      counts.admitted += events;
-      recorder_.on_admitted(events);
-      recorder_.on_not_acked(events);
-      return;
     case Answer::invalid:
       counts.invalid += events;
       return;
@@ -47,6 +41,23 @@ void RunRecorder::on_answered(std::size_t traffic_class, Answer answer, RejectRe
       return;
   }
   USLKIT_CHECK(false);
+}
+
+void RunRecorder::on_admitted(std::size_t traffic_class, std::int64_t attempts) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  tally_.classes[traffic_class].counts.admitted += attempts;
+  recorder_.on_admitted(attempts);
+}
+
+void RunRecorder::on_late(std::size_t traffic_class, std::int64_t requests) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  tally_.classes[traffic_class].counts.late_acks += requests;
+  recorder_.on_not_acked(requests);
+}
+
+void RunRecorder::on_unanswered(std::size_t traffic_class, std::int64_t requests) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  tally_.classes[traffic_class].counts.unanswered_at_end += requests;
 }
 
 void RunRecorder::on_failed(std::size_t traffic_class, std::int64_t requests) {

@@ -21,7 +21,6 @@ namespace uslkit {
 // What became of events whose answer has come, all of one class and one request.
 enum class Answer : std::uint8_t {
   acked,     // 202 in the client's time
-  late,      // 202 after it
   invalid,   // 400: not the server's fault, never retried
   rejected,  // an attempt was refused; whether the request failed is told by on_failed
 };
@@ -40,11 +39,18 @@ class RunRecorder {
   // Attempts that are due now: first sends, retries, second sends of one id.
   void on_sent(std::size_t traffic_class, std::int64_t first, std::int64_t retried,
                std::int64_t duplicates);
-  // Answers to first sends and retries; one latency per event where it was acked or late.
+  // Answers to first sends and retries, and refusals of any attempt; one latency per event where it
+  // was acked.
   void on_answered(std::size_t traffic_class, Answer answer, RejectReason reason,
                    std::span<const std::int64_t> latencies_ns, std::int64_t events);
+  // A 202 to attempts whose answer decides nothing: second sends of an id, clients that had gone.
+  void on_admitted(std::size_t traffic_class, std::int64_t attempts);
   // Requests that are given up: retries used up or none allowed.
   void on_failed(std::size_t traffic_class, std::int64_t requests);
+  // Requests that are given up, though a 202 has come after their client's time.
+  void on_late(std::size_t traffic_class, std::int64_t requests);
+  // Requests without an answer when the run ended.
+  void on_unanswered(std::size_t traffic_class, std::int64_t requests);
 
   // ---- The consumers. ----
   // A batch is applied: its events, as far as they changed the state.

@@ -25,14 +25,14 @@ namespace uslkit {
 
 class LoadGenerator {
  public:
-  // `recorder` outlives it; the scenario is copied. The scenario has one cell and valid options.
+  // `recorder` outlives it; the scenario is copied and has one cell. Throws InputError where the
+  // address is no IPv4 address.
   LoadGenerator(const Scenario& scenario, RunRecorder& recorder, LoadOptions options);
   ~LoadGenerator();  // stops at once where it was not finished
   LoadGenerator(const LoadGenerator&) = delete;
   LoadGenerator& operator=(const LoadGenerator&) = delete;
 
-  // Begins at the clock's time: what was due before is sent at once and has lagged. Throws
-  // InputError where the address is none or the process may not open the sockets.
+  // Begins at the clock's time: what was due before is sent at once and has lagged.
   void start();
   // From now on nothing becomes due any more; what is due is still sent. Returns at once.
   void stop_sending();
