@@ -16,11 +16,13 @@ build=(
   nettle-dev                                      # SHA-256 of the inputs
   libmuparser-dev                                 # formulas in claims files
   liblmdb-dev libpq-dev                           # state stores of the pipeline
+  librdkafka-dev libhiredis-dev                   # Kafka and Redis as logs of the pipeline
   libsimdjson-dev                                 # events of the pipeline's ingress
 )
 test=(
   doctest-dev libbenchmark-dev
   postgresql                                      # a private server for the tests of the state store
+  redis-server openjdk-17-jre-headless maven      # private servers for the tests of the logs
   python3 python3-jsonschema                      # published schemas against real output
   clang-14 clang-format-14 clang-tidy-14 libomp-14-dev  # the second compiler, layout, lint
   bash zsh fish man-db                            # completions and the man page are really loaded

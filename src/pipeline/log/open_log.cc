@@ -5,6 +5,8 @@
 #include "base/input_error.h"
 #include "pipeline/connection_url.h"
 #include "pipeline/log/embedded_log.h"
+#include "pipeline/log/log_url.h"
+#include "pipeline/log/redis_log.h"
 
 namespace uslkit {
 namespace {
@@ -12,13 +14,41 @@ namespace {
 constexpr const char* kAllowed =
     "a directory (PATH or dir:PATH), kafka://HOST:PORT/TOPIC or redis://HOST:PORT/NAME";
 
+// What an option of another backend means here: nothing, so it is refused rather than forgotten.
+void refuse_option(bool is_set, const char* option, const char* backend) {
+  if (!is_set) return;
+  throw InputError({.place = {.source = option},
+                    .found = "a value",
+                    .allowed = std::string("none for a log in ") + backend});
+}
+
 std::unique_ptr<Log> open_embedded(std::string_view path, const OpenLogOptions& options) {
+  refuse_option(options.retention_records.has_value(), "retention_records", "a directory");
   return std::make_unique<EmbeddedLog>(EmbeddedLogOptions{
       .directory = std::string(path),
       .partitions = options.partitions,
       .retention_bytes = options.retention_bytes,
       .retention_age = options.retention_age,
       .readable = options.readable,
+  });
+}
+
+std::unique_ptr<Log> open_redis(std::string_view url, std::string_view rest,
+                                const OpenLogOptions& options) {
+  refuse_option(options.retention_bytes.has_value(), "retention_bytes", "Redis");
+  refuse_option(options.retention_age.has_value(), "retention_age", "Redis");
+  const LogUrl parts = parse_log_url(url, rest);
+  const HostPort server = parse_host_port(url, parts.servers);
+  return std::make_unique<RedisLog>(RedisLogOptions{
+      .address = {.host = server.host,
+                  .port = server.port,
+                  .user = parts.user,
+                  .password = parts.password},
+      .name = parts.name,
+      .partitions = options.partitions,
+      .strongest = options.strongest,
+      .retention_records = options.retention_records,
+      .timeout = options.timeout,
   });
 }
 
@@ -35,6 +65,7 @@ std::unique_ptr<Log> open_log(std::string_view url, const OpenLogOptions& option
   const ConnectionUrl parts = split_scheme(url);
   if (parts.rest.empty()) refuse(url, "name the place of the log");
   if (parts.scheme.empty() || parts.scheme == "dir") return open_embedded(parts.rest, options);
+  if (parts.scheme == "redis") return open_redis(url, parts.rest, options);
   refuse(url, "for a directory whose name has a colon write dir:PATH");
 }
 

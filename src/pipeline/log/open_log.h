@@ -8,6 +8,7 @@
 // message.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -21,8 +22,9 @@ struct OpenLogOptions {
   int partitions = 1;  // fixed when the log is made; another number later is refused
   // The strongest level that appends will ask for: a server that cannot give it is refused here.
   AckLevel strongest = AckLevel::os;
-  AckLevel readable = AckLevel::os;        // embedded only: from when on consumers see a batch
-  std::optional<Bytes> retention_bytes{};  // per partition; Redis counts records instead (see docs)
+  AckLevel readable = AckLevel::os;  // embedded only: from when on consumers see a batch
+  std::optional<std::int64_t> retention_records{};  // per partition; Redis only
+  std::optional<Bytes> retention_bytes{};           // per partition; embedded and Kafka
   std::optional<Duration> retention_age{};  // embedded: by apply_retention; Kafka: by the broker
   int replication = 1;                      // Kafka only: copies of a topic that is made here
   Duration timeout = std::chrono::seconds(10);  // for a server to answer when opening
