@@ -5,6 +5,7 @@
 #include "base/input_error.h"
 #include "pipeline/connection_url.h"
 #include "pipeline/log/embedded_log.h"
+#include "pipeline/log/kafka_log.h"
 #include "pipeline/log/log_url.h"
 #include "pipeline/log/redis_log.h"
 
@@ -52,6 +53,34 @@ std::unique_ptr<Log> open_redis(std::string_view url, std::string_view rest,
   });
 }
 
+std::unique_ptr<Log> open_kafka(std::string_view url, std::string_view rest,
+                                const OpenLogOptions& options) {
+  refuse_option(options.retention_records.has_value(), "retention_records", "Kafka");
+  const LogUrl parts = parse_log_url(url, rest);
+  if (!parts.user.empty() || !parts.password.empty()) {
+    throw InputError({.place = {.source = "log"},
+                      .found = quoted(redacted_url(url)),
+                      .allowed = "kafka://HOST:PORT/TOPIC, without user and password",
+                      .hint = "brokers that ask for them are not supported yet"});
+  }
+  std::string_view servers = parts.servers;
+  while (!servers.empty()) {
+    const std::size_t comma = servers.find(',');
+    (void)parse_host_port(url, servers.substr(0, comma));
+    servers.remove_prefix(comma == std::string_view::npos ? servers.size() : comma + 1);
+  }
+  return std::make_unique<KafkaLog>(KafkaLogOptions{
+      .servers = parts.servers,
+      .topic = parts.name,
+      .partitions = options.partitions,
+      .replication = options.replication,
+      .strongest = options.strongest,
+      .retention_bytes = options.retention_bytes,
+      .retention_age = options.retention_age,
+      .timeout = options.timeout,
+  });
+}
+
 [[noreturn]] void refuse(std::string_view url, const char* hint) {
   throw InputError({.place = {.source = "log"},
                     .found = quoted(redacted_url(url)),
@@ -65,6 +94,7 @@ std::unique_ptr<Log> open_log(std::string_view url, const OpenLogOptions& option
   const ConnectionUrl parts = split_scheme(url);
   if (parts.rest.empty()) refuse(url, "name the place of the log");
   if (parts.scheme.empty() || parts.scheme == "dir") return open_embedded(parts.rest, options);
+  if (parts.scheme == "kafka") return open_kafka(url, parts.rest, options);
   if (parts.scheme == "redis") return open_redis(url, parts.rest, options);
   refuse(url, "for a directory whose name has a colon write dir:PATH");
 }

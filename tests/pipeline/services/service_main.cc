@@ -14,7 +14,7 @@ PrivateService& shared_service() { return *shared; }
 }  // namespace uslkit::test
 
 int main(int argc, char** argv) {
-  uslkit::test::PrivateService service(USLKIT_SERVICE);
+  uslkit::test::PrivateService service(USLKIT_SERVICE, USLKIT_SERVICE_SETTINGS);
   if (!service.is_there()) {
     std::printf("skipped: %s\n", service.why_not().c_str());
     return 77;
