@@ -17,7 +17,8 @@ KafkaSettings::KafkaSettings(const std::string& servers)
     : conf_(rd_kafka_conf_new(), &rd_kafka_conf_destroy) {
   set("bootstrap.servers", servers);
   set("client.id", "uslkit");
-  set("log_level", "0");  // what matters comes as an error of the call
+  set("log_level", "0");                // what matters comes as an error of the call
+  set("socket.nagle.disable", "true");  // a single append waits for nobody
   set("reconnect.backoff.max.ms", "500");
 }
 
