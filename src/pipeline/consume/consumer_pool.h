@@ -11,7 +11,10 @@
 // new records every `idle_poll` and wakes whose they are. The rules are those of the simulator's
 // cell (sim/cell_consumers.cc), so that a calibrated simulation predicts a run. Differences: the
 // offset is stored in the same write as its effects, so a write that had begun when its consumer
-// was killed is never delivered again; writes of one partition are begun in the order of its log.
+// was killed is never delivered again; writes of one partition are begun in the order of its log,
+// and a batch that is given back takes those behind it along; ids are always compared exactly, also
+// where the scenario says `none` or `bloom` (whose look-ups cost their time). Without a database
+// section the real write comes on top of T(b).
 //
 // Clocks: LogRecord::timestamp_ns must be wall time, nanoseconds since the Unix epoch, of the
 // SteadyRunClock given here (wall_us x 1000). Without consumers in the scenario there is nobody.
