@@ -33,6 +33,8 @@ struct Command {
 [[nodiscard]] Command make_next_command();
 [[nodiscard]] Command make_compare_fits_command();
 [[nodiscard]] Command make_ingest_command();
+[[nodiscard]] Command make_run_command();
+[[nodiscard]] Command make_serve_pipeline_command();
 [[nodiscard]] Command make_plot_command();
 [[nodiscard]] Command make_schema_command();
 [[nodiscard]] Command make_simulate_command();

@@ -15,6 +15,7 @@
 #include "report/safe_text.h"
 #include "report/table.h"
 #include "scenario/compare_runs.h"
+#include "scenario/prediction_check.h"
 
 namespace uslkit {
 namespace {
@@ -26,6 +27,8 @@ struct Settings {
   std::vector<std::string> files;
   std::vector<std::string> names;
   std::vector<std::string> assertions;
+  bool prediction = false;
+  double tolerance_percent = 15;
   OutputOptions output;
 };
 
@@ -150,11 +153,81 @@ nlohmann::ordered_json comparison_document(const Settings& settings, const RunIn
   return document;
 }
 
+// ---- A prediction against what was measured. ----
+
+std::string deviation_text(const PredictionRow& row) {
+  return row.deviation ? fmt::format("{:+.1f} %", 100 * *row.deviation) : "";
+}
+
+std::string prediction_text(const PredictionCheck& check, const RunLabels& labels) {
+  Table table{.columns = {{""},
+                          {"predicted", Align::right},
+                          {"95 % interval", Align::right},
+                          {"measured", Align::right},
+                          {"off by", Align::right},
+                          {"allowed", Align::right},
+                          {"", Align::left}}};
+  for (const PredictionRow& row : check.rows) {
+    std::string interval;
+    if (row.predicted_interval && row.predicted_interval->low && row.predicted_interval->high) {
+      interval =
+          interval_text(Interval{*row.predicted_interval->low, *row.predicted_interval->high});
+    }
+    table.add(
+        {fmt::format("{} ({})", row.name, row.unit), value_text(row.predicted), interval,
+         value_text(row.measured), deviation_text(row),
+         fmt::format("{:.0f} % or {} {}", 100 * row.allowed, human_number(row.slack), row.unit),
+         row.within ? "within" : "OFF"});
+  }
+  std::string text = fmt::format(
+      "predicted: {}\nmeasured:  {}\n\n{}\n\n", safe_text(labels.before), safe_text(labels.after),
+      check.holds() ? "The prediction holds." : "The prediction does NOT hold.");
+  return text +
+         table_text(table, {.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()});
+}
+
+nlohmann::ordered_json optional_json(const std::optional<double>& value) {
+  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
+}
+
+nlohmann::ordered_json prediction_json(const PredictionCheck& check) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const PredictionRow& row : check.rows) {
+    rows.push_back({{"metric", row.metric},
+                    {"unit", row.unit},
+                    {"predicted", optional_json(row.predicted)},
+                    {"measured", optional_json(row.measured)},
+                    {"deviation", optional_json(row.deviation)},
+                    {"allowed", row.allowed},
+                    {"slack", row.slack},
+                    {"within", row.within}});
+  }
+  return {{"holds", check.holds()}, {"rows", std::move(rows)}};
+}
+
+ExitCode run_prediction(const Settings& settings, const RunInput& before, const RunInput& after,
+                        const Talk& talk) {
+  const PredictionCheck check =
+      check_prediction(before.result, after.result, {.others = settings.tolerance_percent / 100});
+  for (const std::string& warning : check.warnings) talk.warn(warning);
+  nlohmann::ordered_json document = envelope(
+      {.document = "prediction",
+       .seed = after.result.provenance.seed,
+       .options = {{"files", settings.files}, {"tolerance_percent", settings.tolerance_percent}},
+       .inputs = {before.source, after.source},
+       .notes = {}});
+  nlohmann::ordered_json body = prediction_json(check);
+  for (auto& [key, value] : body.items()) document[key] = std::move(value);
+  write_answer(settings.output, document, prediction_text(check, labels_of(settings)));
+  return check.holds() ? ExitCode::ok : ExitCode::assertion_failed;
+}
+
 ExitCode run_compare(const Settings& settings) {
   check_files(settings.files);
   const Talk talk(settings.output);
   const RunInput before = load_run(settings.files[0], talk, kCommand);
   const RunInput after = load_run(settings.files[1], talk, kCommand);
+  if (settings.prediction) return run_prediction(settings, before, after, talk);
   const RunComparison comparison = compare_runs(before.result, after.result, labels_of(settings));
   for (const std::string& warning : comparison.warnings) talk.warn(safe_text(warning));
   const std::vector<AssertionResult> judged = judge(settings, comparison);
@@ -178,8 +251,8 @@ Command make_compare_command() {
       {"uslkit compare before.json after.json", "table and verdicts"},
       {"uslkit simulate shop.json --set /consumers/count=48 --json | uslkit compare before.json -",
        "a change against a kept run"},
-      {"uslkit compare simulated.json measured.json --name model --name reality --json",
-       "one document"},
+      {"uslkit compare predicted.json measured.json --prediction",
+       "did the simulation foretell the real run?"},
       {"uslkit compare before.json after.json --assert 'latency.ack.p99_ms<=1.1x'",
        "exit code 99 if the p99 grew by more than a tenth"}};
   command.options = {list_option("file", "FILE", settings->files,
@@ -190,6 +263,14 @@ Command make_compare_command() {
                      list_option("--assert", "METRIC<=NUMBER", settings->assertions,
                                  "Exit with 99 unless this holds of the run after; 1.1x is a ratio "
                                  "to the run before; operators > >= < <= == !=")};
+  command.options.push_back(
+      flag_option("--prediction", settings->prediction,
+                  "The first run is a simulation, the second the real run that it predicts: judge "
+                  "throughput (5 %), end-to-end latency, peak of the lag and drain; exit code 99 "
+                  "where one is off"));
+  command.options.push_back(number_option("--tolerance", settings->tolerance_percent, {0.1, 1000},
+                                          "By how many percent a prediction may be off, but for "
+                                          "the throughput; default 15"));
   for (Option& option : output_options(settings->output)) command.options.push_back(option);
   command.run = [settings] { return run_compare(*settings); };
   return command;

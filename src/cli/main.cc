@@ -30,6 +30,8 @@ std::vector<Command> all_commands() {
   commands.push_back(make_size_command());
   commands.push_back(make_audit_command());
   commands.push_back(make_autoscale_replay_command());
+  commands.push_back(make_run_command());
+  commands.push_back(make_serve_pipeline_command());
   commands.push_back(make_plot_command());
   commands.push_back(make_schema_command());
   return commands;

@@ -3,14 +3,44 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/byte_source.h"
 #include "scenario/scenario_file.h"
+#include "scenario/sourced_json.h"
 
 namespace uslkit {
 namespace {
 
 constexpr double kMostThreads = 1024;
 
+constexpr std::size_t kMostCostsBytes = 64u << 20;
+
+// The costs within a run's document: `uslkit run --calibrate` writes it.
+void add_costs(const std::string& file, ScenarioText& text) {
+  ByteSource source = ByteSource::open(file);
+  const std::string bytes = source.read_all(kMostCostsBytes);
+  const SourcedJson document = SourcedJson::parse(bytes, file);
+  const Json* const costs = document.find("/costs");
+  if (costs == nullptr || !costs->is_object() || costs->empty()) {
+    throw InputError({.place = {.source = file, .pointer = "/costs"},
+                      .found = "no measured costs",
+                      .allowed = "the document of a real run that was long enough to measure them",
+                      .hint = "uslkit run SCENARIO --calibrate " + file});
+  }
+  text.patches.push_back({.text = costs->dump(), .source = file + "#/costs"});
+  text.patch_sources.push_back({.name = file,
+                                .format = "uslkit costs",
+                                .sha256 = source.sha256(),
+                                .bytes = source.bytes(),
+                                .rows = 1});
+}
+
 }  // namespace
+
+std::vector<MeasurementSource> ScenarioText::sources() const {
+  std::vector<MeasurementSource> all{source};
+  all.insert(all.end(), patch_sources.begin(), patch_sources.end());
+  return all;
+}
 
 std::vector<Option> scenario_option_list(ScenarioOptions& target) {
   return {
@@ -18,6 +48,9 @@ std::vector<Option> scenario_option_list(ScenarioOptions& target) {
                   "Scenario file (JSON); - is standard input"),
       list_option("--set", "/POINTER=VALUE", target.sets,
                   "Change a field of the scenario, such as /ingress/nodes=4; applied in order"),
+      text_option("--costs", "FILE", target.costs,
+                  "Measured costs, from `uslkit run --calibrate FILE`, in place of the scenario's; "
+                  "before --set"),
       setting_option("--seed", "COUNT", "/seed", target.sets,
                      "Seed of everything random; same seed, same bytes; default: the scenario's"),
       setting_option("--duration", "TIME", "/duration", target.sets,
@@ -37,18 +70,26 @@ int thread_count(const ScenarioOptions& options) { return thread_count(options.t
 
 ScenarioText open_scenario(const ScenarioOptions& options, const Talk& talk,
                            const std::string& command) {
-  return open_one_input(options.files, {.name = "scenario", .command = command}, talk);
+  InputText input = open_one_input(options.files, {.name = "scenario", .command = command}, talk);
+  ScenarioText text{.text = std::move(input.text), .source = std::move(input.source)};
+  if (!options.costs.empty()) add_costs(options.costs, text);
+  return text;
 }
 
 ScenarioText open_scenario_file(const std::string& file, const Talk& talk,
                                 const std::string& command) {
-  return open_input(file, {.name = "scenario", .command = command}, talk);
+  InputText input = open_input(file, {.name = "scenario", .command = command}, talk);
+  return {.text = std::move(input.text), .source = std::move(input.source)};
 }
 
 Scenario scenario_of(const ScenarioText& text, const std::vector<std::string>& sets) {
-  return scenario_from_text(text.text, text.source.name, {.sets = sets});
+  return scenario_from_text(text.text, text.source.name, {.sets = sets, .patches = text.patches});
 }
 
-nlohmann::ordered_json to_json(const ScenarioOptions& options) { return {{"set", options.sets}}; }
+nlohmann::ordered_json to_json(const ScenarioOptions& options) {
+  nlohmann::ordered_json json{{"set", options.sets}};
+  if (!options.costs.empty()) json["costs"] = options.costs;
+  return json;
+}
 
 }  // namespace uslkit

@@ -12,23 +12,34 @@
 #include "cli/output.h"
 #include "model/measurements.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_file.h"
 
 namespace uslkit {
 
 struct ScenarioOptions {
   std::vector<std::string> files;
   std::vector<std::string> sets;  // "/ingress/nodes=4", in the order in which they are applied
+  std::string costs;              // a run's document with measured costs; empty: none
   std::int64_t threads = 0;       // 0: as many as the machine has cores
 };
 
-// SCENARIO, --set, --seed, --duration, --replications, --threads.
+// SCENARIO, --set, --costs, --seed, --duration, --replications, --threads.
 [[nodiscard]] std::vector<Option> scenario_option_list(ScenarioOptions& target);
 
 // As many as wanted; for 0 as many as the machine has cores.
 [[nodiscard]] int thread_count(std::int64_t wanted);
 [[nodiscard]] int thread_count(const ScenarioOptions& options);
 
-using ScenarioText = InputText;
+// A scenario, and the measured costs that --costs puts over it.
+struct ScenarioText {
+  std::string text{};
+  MeasurementSource source{};
+  std::vector<ScenarioPatch> patches{};
+  std::vector<MeasurementSource> patch_sources{};
+
+  // Of everything that was read.
+  [[nodiscard]] std::vector<MeasurementSource> sources() const;
+};
 
 // Throws UsageError unless exactly one file was named, or where that is standard input and a
 // terminal; `command` is "uslkit simulate".

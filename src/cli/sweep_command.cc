@@ -163,7 +163,7 @@ nlohmann::ordered_json sweep_document(const Settings& settings, const ScenarioTe
       envelope({.document = "sweep",
                 .seed = plan.tasks.empty() ? 0 : plan.tasks.front().scenario.seed,
                 .options = std::move(options),
-                .inputs = {text.source},
+                .inputs = text.sources(),
                 .notes = {}});
   document["complete"] = rows.size() == plan.tasks.size();
   document["rows"] = sweep_rows_json(plan.axes, plan.points, rows);

@@ -43,6 +43,7 @@ struct ActiveControls {
   bool database_out = false;
   bool cell_lost = false;
   bool consumers_paused = false;
+  bool log_full = false;                       // its disk is full
   Duration clock_skew{0};                      // of the consumers
   std::int64_t cache_flushes = 0;              // so far; when it grows every key expires
   std::vector<std::uint8_t> partition_down{};  // by partition; empty: no log

@@ -308,7 +308,7 @@ void set_sums(const Scenario& scenario, const TallySet& tallies, RunResult& resu
 
 }  // namespace
 
-RunResult assemble_result(const Scenario& scenario, std::vector<RunTally> all) {
+RunResult assemble_result(const Scenario& scenario, std::vector<RunTally> all, RunKind kind) {
   const TallySet tallies(all, static_cast<std::size_t>(scenario.cells.count));
   std::vector<SeriesResult> series;
   std::vector<LagResult> lags;
@@ -326,7 +326,8 @@ RunResult assemble_result(const Scenario& scenario, std::vector<RunTally> all) {
   result.slo = objective_verdicts(scenario, result);
   IntervalEstimates intervals = interval_estimates(scenario, tallies, lags, result);
   result.estimates = std::move(intervals.estimates);
-  result.theory = theory_rows(scenario, result);
+  if (kind == RunKind::simulated) result.theory = theory_rows(scenario, result);
+  if (kind == RunKind::measured) result.provenance.engine = "pipeline";
   add_new(run_notes(scenario, result), result.notes);
   add_new(intervals.notes, result.notes);
   for (const RunTally& tally : tallies.all()) add_new(tally.notes, result.notes);

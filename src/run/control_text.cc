@@ -57,6 +57,7 @@ struct FaultText {
     return fmt::format("the consumers' clocks are off by {}", format_duration(fault.skew));
   }
   std::string operator()(const CacheFlushFault&) const { return "the cache is flushed"; }
+  std::string operator()(const DiskFullFault&) const { return "the log's disk is full"; }
 };
 
 struct ActionText {

@@ -36,6 +36,7 @@ struct FaultEffect {
   void operator()(const DatabaseOutageFault&) const { active.database_out = true; }
   void operator()(const CellLossFault&) const { active.cell_lost = true; }
   void operator()(const ConsumerPauseFault&) const { active.consumers_paused = true; }
+  void operator()(const DiskFullFault&) const { active.log_full = true; }
   void operator()(const ClockSkewFault& fault) const { active.clock_skew += fault.skew; }
   void operator()(const KillConsumersFault&) const {}
   void operator()(const BrokerLossFault&) const {}

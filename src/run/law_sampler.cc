@@ -78,6 +78,35 @@ void LawSampler::compile(const HyperexponentialLaw& law) {
   set_moments(in_ns(law.mean), law.cv);
 }
 
+// Mean and variance of a mixture of uniform stretches: of one from a to b they are (a + b) / 2 and
+// (a^2 + a b + b^2) / 3 as a second moment.
+void LawSampler::compile(const EmpiricalLaw& law) {
+  USLKIT_CHECK(law.quantiles.size() >= 2);
+  kind_ = Kind::kEmpirical;
+  double mean = 0;
+  double square = 0;
+  for (std::size_t i = 0; i + 1 < law.quantiles.size(); ++i) {
+    const QuantilePoint& from = law.quantiles[i];
+    const QuantilePoint& to = law.quantiles[i + 1];
+    const double share = to.probability - from.probability;
+    const double a = in_ns(from.time);
+    const double b = in_ns(to.time);
+    USLKIT_CHECK(share > 0 && b >= a);
+    stretches_.push_back({.probability = from.probability, .time_ns = a, .slope = (b - a) / share});
+    mean += share * (a + b) / 2;
+    square += share * (a * a + a * b + b * b) / 3;
+  }
+  set_moments(mean, mean > 0 ? std::sqrt(std::max(square - mean * mean, 0.0)) / mean : 0);
+}
+
+double LawSampler::quantile_ns(double probability) const {
+  const auto after = std::upper_bound(
+      stretches_.begin() + 1, stretches_.end(), probability,
+      [](double wanted, const Stretch& stretch) { return wanted < stretch.probability; });
+  const Stretch& stretch = *(after - 1);
+  return stretch.time_ns + (probability - stretch.probability) * stretch.slope;
+}
+
 // A sum of exponentials is the logarithm of a product of uniforms; 16 of them, each at least 2^-53,
 // cannot underflow. Every sample begins with a new block of draws.
 double LawSampler::erlang_ns(std::uint64_t index) const {
@@ -106,6 +135,7 @@ void LawSampler::fill(std::uint64_t first, std::span<Duration> samples) const {
     case Kind::kUniform:
     case Kind::kLognormal:
     case Kind::kHyperexponential:
+    case Kind::kEmpirical:
       return fill_from_bits(first, samples);
     case Kind::kErlang:
       break;

@@ -1,13 +1,14 @@
 // LawSampler: durations drawn from a scenario's ServiceLaw, by number.
 //
 // Sample i of a stream is a pure function of (law, stream, i): integer nanoseconds, rounded to the
-// nearest, the same bits on every compiler. Exponential, uniform and lognormal invert one draw;
-// hyperexponential takes two (phase and size), Erlang one per phase.
+// nearest, the same bits on every compiler. Exponential, uniform, lognormal and empirical invert
+// one draw; hyperexponential takes two (phase and size), Erlang one per phase.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "base/indexed_draw.h"
 #include "base/units.h"
@@ -48,7 +49,8 @@ class LawSampler {
     kErlang,
     kUniform,
     kLognormal,
-    kHyperexponential
+    kHyperexponential,
+    kEmpirical
   };
 
   void compile(const ConstantLaw& law);
@@ -57,9 +59,11 @@ class LawSampler {
   void compile(const UniformLaw& law);
   void compile(const LognormalLaw& law);
   void compile(const HyperexponentialLaw& law);
+  void compile(const EmpiricalLaw& law);
   void set_moments(double mean_ns, double cv);
   // The variate of a law that takes one draw (first and last are the same) or two.
   [[nodiscard]] double of_bits(std::uint64_t first, std::uint64_t last) const;
+  [[nodiscard]] double quantile_ns(double probability) const;
   [[nodiscard]] double erlang_ns(std::uint64_t index) const;
   void fill_exponential(std::uint64_t first, std::span<Duration> samples) const;
   void fill_from_bits(std::uint64_t first, std::span<Duration> samples) const;
@@ -74,6 +78,13 @@ class LawSampler {
   double b_ = 0;
   double first_phase_share_ = 1;
   std::uint64_t phases_ = 1;
+  // Of an empirical law: its points, and of each stretch from one to the next the slope.
+  struct Stretch {
+    double probability = 0;
+    double time_ns = 0;
+    double slope = 0;
+  };
+  std::vector<Stretch> stretches_;
 };
 
 inline double LawSampler::of_bits(std::uint64_t first, std::uint64_t last) const {
@@ -86,6 +97,8 @@ inline double LawSampler::of_bits(std::uint64_t first, std::uint64_t last) const
       return portable_exp(a_ + b_ * normal_of_bits(first));
     case Kind::kHyperexponential:
       return (uniform_of_bits(first) <= first_phase_share_ ? a_ : b_) * exponential_of_bits(last);
+    case Kind::kEmpirical:
+      return quantile_ns(uniform_of_bits(first));
     case Kind::kConstant:
     case Kind::kErlang:
       break;

@@ -77,6 +77,9 @@ struct RebalanceSpec {
   Duration session_timeout = std::chrono::seconds(45);  // until a dead consumer is noticed
 };
 
+// How a real consumer spends the time of a batch; the same to the simulator.
+enum class WorkStyle : std::uint8_t { sleep, spin };
+
 enum class Idempotency : std::uint8_t { none, exact, bloom };
 
 struct ConsumersSpec {
@@ -86,6 +89,7 @@ struct ConsumersSpec {
   std::int64_t standby = 0;                // take over a dead consumer's partitions at once
   std::int64_t batch_size = 1000;
   BatchLaw batch{};
+  WorkStyle work = WorkStyle::sleep;
   Duration pull{0};  // from appended to visible for a consumer
   Idempotency idempotency = Idempotency::exact;
   double bloom_false_positives = 0.01;

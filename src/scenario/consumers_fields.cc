@@ -23,6 +23,14 @@ const ObjectFields<RebalanceSpec>& fields_of<RebalanceSpec>() {
 }
 
 template <>
+const std::vector<Word<WorkStyle>>& words_of<WorkStyle>() {
+  static const std::vector<Word<WorkStyle>> words{
+      {"sleep", WorkStyle::sleep, "It waits, as for another service: takes no processor"},
+      {"spin", WorkStyle::spin, "It computes: consumers share the machine's processors"}};
+  return words;
+}
+
+template <>
 const std::vector<Word<Idempotency>>& words_of<Idempotency>() {
   static const std::vector<Word<Idempotency>> words{
       {"none", Idempotency::none, "Events that are read twice are applied twice"},
@@ -47,6 +55,8 @@ const ObjectFields<ConsumersSpec>& fields_of<ConsumersSpec>() {
           .field("batch_size", &ConsumersSpec::batch_size,
                  {.doc = "Events of one batch, at most", .lowest = 1, .highest = 10000000})
           .field("batch", &ConsumersSpec::batch, {.doc = "How long a batch takes"})
+          .field("work", &ConsumersSpec::work,
+                 {.doc = "How `run` spends that time; the same to `simulate`"})
           .field("pull", &ConsumersSpec::pull, {.doc = "From appended to visible for a consumer"})
           .field("idempotency", &ConsumersSpec::idempotency, {.doc = "How duplicates are found"})
           .field("bloom_false_positives", &ConsumersSpec::bloom_false_positives,

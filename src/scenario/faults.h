@@ -36,10 +36,11 @@ struct ClockSkewFault {         // of the consumers: age-lags are wrong by it
   Duration skew{0};             // may be negative
 };
 struct CacheFlushFault {};  // every key of the cache expires at once
+struct DiskFullFault {};    // of the log: it takes no appends, and gives what it has to read
 
 using FaultKind = std::variant<KillConsumersFault, LatencyFault, PartitionFault, BrokerLossFault,
                                SlowDatabaseFault, DatabaseOutageFault, CellLossFault,
-                               ConsumerPauseFault, ClockSkewFault, CacheFlushFault>;
+                               ConsumerPauseFault, ClockSkewFault, CacheFlushFault, DiskFullFault>;
 
 struct Fault {
   std::string note{};

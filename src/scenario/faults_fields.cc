@@ -108,6 +108,13 @@ const ObjectFields<CacheFlushFault>& fields_of<CacheFlushFault>() {
 }
 
 template <>
+const ObjectFields<DiskFullFault>& fields_of<DiskFullFault>() {
+  static const ObjectFields<DiskFullFault> fields = ObjectFields<DiskFullFault>(
+      "disk_full", "The log's disk is full: appends are refused, reading goes on.");
+  return fields;
+}
+
+template <>
 const ObjectFields<Fault>& fields_of<Fault>() {
   static const ObjectFields<Fault> fields =
       ObjectFields<Fault>("fault", "What breaks, when, for how long and where.")
@@ -126,7 +133,8 @@ const ObjectFields<Fault>& fields_of<Fault>() {
           .alternative<CellLossFault>("cell_loss", &Fault::fault)
           .alternative<ConsumerPauseFault>("consumer_pause", &Fault::fault)
           .alternative<ClockSkewFault>("clock_skew", &Fault::fault)
-          .alternative<CacheFlushFault>("cache_flush", &Fault::fault);
+          .alternative<CacheFlushFault>("cache_flush", &Fault::fault)
+          .alternative<DiskFullFault>("disk_full", &Fault::fault);
   return fields;
 }
 

@@ -21,6 +21,10 @@ const ObjectFields<LognormalLaw>& fields_of<LognormalLaw>();
 template <>
 const ObjectFields<HyperexponentialLaw>& fields_of<HyperexponentialLaw>();
 template <>
+const ObjectFields<QuantilePoint>& fields_of<QuantilePoint>();
+template <>
+const ObjectFields<EmpiricalLaw>& fields_of<EmpiricalLaw>();
+template <>
 const ObjectFields<ServiceLaw>& fields_of<ServiceLaw>();
 template <>
 const ObjectFields<BatchLaw>& fields_of<BatchLaw>();
@@ -161,6 +165,8 @@ const ObjectFields<RebalanceSpec>& fields_of<RebalanceSpec>();
 template <>
 const std::vector<Word<Idempotency>>& words_of<Idempotency>();
 template <>
+const std::vector<Word<WorkStyle>>& words_of<WorkStyle>();
+template <>
 const ObjectFields<ConsumersSpec>& fields_of<ConsumersSpec>();
 
 // database_fields.cc
@@ -214,6 +220,8 @@ template <>
 const ObjectFields<ClockSkewFault>& fields_of<ClockSkewFault>();
 template <>
 const ObjectFields<CacheFlushFault>& fields_of<CacheFlushFault>();
+template <>
+const ObjectFields<DiskFullFault>& fields_of<DiskFullFault>();
 template <>
 const ObjectFields<Fault>& fields_of<Fault>();
 

@@ -40,6 +40,9 @@ writer, the JSON Schema (`uslkit schema scenario`) and `--set`.
 )";
 
 Scenario scenario_of(SourcedJson input, const ReadScenarioOptions& options) {
+  for (const ScenarioPatch& patch : options.patches) {
+    input.merge(SourcedJson::parse(patch.text, patch.source));
+  }
   input.erase("/$schema");
   Findings findings(input);
   for (const std::string& set : options.sets) {

@@ -8,8 +8,16 @@
 
 namespace uslkit {
 
+// A part of a scenario that is put over it (RFC 7386), after what it extends and before the
+// settings; `source` is what messages call it.
+struct ScenarioPatch {
+  std::string text{};
+  std::string source{};
+};
+
 struct ReadScenarioOptions {
   std::vector<std::string> sets;  // "/json/pointer=value", applied in this order
+  std::vector<ScenarioPatch> patches{};
 };
 
 // The scenario in a file, "-" for stdin, with what it extends and with the settings. Everything

@@ -66,7 +66,32 @@ void check_admission(const Scenario& scenario, Findings& findings) {
   }
 }
 
+// An inverse distribution function: from 0 to 1, and nowhere back.
+void check_quantiles(const EmpiricalLaw& law, const std::string& object, Findings& findings) {
+  const std::vector<QuantilePoint>& points = law.quantiles;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const bool rises = points[i].probability > points[i - 1].probability;
+    if (rises && points[i].time >= points[i - 1].time) continue;
+    findings.add({.pointer = fmt::format("{}/quantiles/{}", object, i),
+                  .found = rises ? "a time below the one before it"
+                                 : "a probability that is not above the one before it",
+                  .allowed = "rising probabilities, times that do not fall",
+                  .hint = "put the points in order"});
+  }
+  if (points.empty()) return;
+  if (points.front().probability > 0 || points.back().probability < 1) {
+    findings.add({.pointer = object + "/quantiles",
+                  .found = fmt::format("probabilities from {:g} to {:g}",
+                                       points.front().probability, points.back().probability),
+                  .allowed = "from 0 to 1",
+                  .hint = "add the shortest and the longest time"});
+  }
+}
+
 void check_law(const ServiceLaw& law, const std::string& object, Findings& findings) {
+  if (const EmpiricalLaw* empirical = std::get_if<EmpiricalLaw>(&law)) {
+    return check_quantiles(*empirical, object, findings);
+  }
   const UniformLaw* uniform = std::get_if<UniformLaw>(&law);
   if (uniform == nullptr) return;
   check_order(uniform->lowest, uniform->highest, object, {"lowest", "highest"}, findings);

@@ -89,6 +89,7 @@ struct NeededByFault {
   Section operator()(const ConsumerPauseFault&) const { return consumers_of(scenario); }
   Section operator()(const ClockSkewFault&) const { return consumers_of(scenario); }
   Section operator()(const CacheFlushFault&) const { return cache_of(scenario); }
+  Section operator()(const DiskFullFault&) const { return log_of(scenario); }
 
   [[nodiscard]] Section database_or_server() const {
     return scenario.architecture == Architecture::synchronous ? anywhere() : database_of(scenario);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <variant>
+#include <vector>
 
 #include "base/units.h"
 
@@ -33,8 +34,16 @@ struct HyperexponentialLaw {  // two phases with balanced means; cv > 1
   double cv = 2;
 };
 
+struct QuantilePoint {
+  double probability = 0;
+  Duration time{0};
+};
+struct EmpiricalLaw {  // measured: the inverse distribution function, linear between its points
+  std::vector<QuantilePoint> quantiles{};  // from probability 0 to 1
+};
+
 using ServiceLaw = std::variant<ConstantLaw, ExponentialLaw, ErlangLaw, UniformLaw, LognormalLaw,
-                                HyperexponentialLaw>;
+                                HyperexponentialLaw, EmpiricalLaw>;
 
 // T(b) = (t0 + b t1) times a lognormal factor of mean 1: the law of a batch of b events.
 struct BatchLaw {

@@ -72,6 +72,32 @@ const ObjectFields<HyperexponentialLaw>& fields_of<HyperexponentialLaw>() {
 }
 
 template <>
+const ObjectFields<QuantilePoint>& fields_of<QuantilePoint>() {
+  static const ObjectFields<QuantilePoint> fields =
+      ObjectFields<QuantilePoint>("quantile_point", "A share of the work and how long it takes.")
+          .field("probability", &QuantilePoint::probability,
+                 {.doc = "The share that takes no longer",
+                  .lowest = 0,
+                  .highest = 1,
+                  .required = true})
+          .field("time", &QuantilePoint::time, {.doc = "How long it takes", .required = true});
+  return fields;
+}
+
+template <>
+const ObjectFields<EmpiricalLaw>& fields_of<EmpiricalLaw>() {
+  static const ObjectFields<EmpiricalLaw> fields =
+      ObjectFields<EmpiricalLaw>("empirical_law",
+                                 "As measured: quantiles, with straight lines between them.")
+          .field("quantiles", &EmpiricalLaw::quantiles,
+                 {.doc = "In rising order, from probability 0 to 1",
+                  .fewest = 2,
+                  .most = 1000,
+                  .required = true});
+  return fields;
+}
+
+template <>
 const ObjectFields<ServiceLaw>& fields_of<ServiceLaw>() {
   static const ObjectFields<ServiceLaw> fields =
       ObjectFields<ServiceLaw>("service_law",
@@ -82,6 +108,7 @@ const ObjectFields<ServiceLaw>& fields_of<ServiceLaw>() {
           .alternative<UniformLaw>("uniform")
           .alternative<LognormalLaw>("lognormal")
           .alternative<HyperexponentialLaw>("hyperexponential")
+          .alternative<EmpiricalLaw>("empirical")
           .shorthand("constant", "mean");
   return fields;
 }

@@ -181,6 +181,10 @@ bool Cell::into_log(const Request& request, TimePoint validated, std::uint32_t s
     refuse_admitted(request, RejectReason::unavailable);
     return true;
   }
+  if (active_.log_full) {
+    refuse_admitted(request, RejectReason::log_full);
+    return true;
+  }
   if (log_capacity_ > 0 && partition.log.unread() + partition.log.at_work() >= log_capacity_) {
     return on_full_log(request, validated, slot);
   }

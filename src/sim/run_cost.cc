@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <type_traits>
-#include <variant>
 #include <vector>
 
+#include "run/law_sampler.h"
 #include "run/rate_curve.h"
 #include "run/run_tally.h"
 
@@ -33,15 +32,7 @@ constexpr int kBacklogSteps = 1000;
 double as_double(std::int64_t count) { return static_cast<double>(count); }
 
 double mean_seconds(const ServiceLaw& law) {
-  return std::visit(
-      [](const auto& each) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(each)>, UniformLaw>) {
-          return 0.5 * (in_seconds(each.lowest) + in_seconds(each.highest));
-        } else {
-          return in_seconds(each.mean);
-        }
-      },
-      law);
+  return LawSampler(law, DrawStream(0, "moments")).mean_ns() * 1e-9;
 }
 
 // The traffic of one replication, all cells and classes together.

@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "pipeline/ingress/event_batch.h"
 #include "pipeline/locked.h"
+#include "run/call_journal.h"
 #include "scenario/admission_chain.h"
 
 namespace uslkit {
@@ -23,6 +24,11 @@ namespace uslkit {
 class AdmissionGate {
  public:
   explicit AdmissionGate(const Scenario& scenario);
+
+  // Every call of the policies from now on is kept there; before any other call.
+  void record_in(CallJournal* journal) {
+    guarded_.with([journal](Guarded& guarded) { guarded.journal = journal; });
+  }
 
   struct Answer {
     Verdict verdict{};
@@ -38,9 +44,9 @@ class AdmissionGate {
   [[nodiscard]] bool by_tenant() const { return by_tenant_; }
 
   void update(TimePoint now, const Signals& signals);
-  void set_read_only(bool on);
-  void shed_class(std::size_t traffic_class, bool on);
-  void limit_rate(std::optional<Rate> rate);
+  void set_read_only(TimePoint now, bool on);
+  void shed_class(TimePoint now, std::size_t traffic_class, bool on);
+  void limit_rate(TimePoint now, std::optional<Rate> rate);
   [[nodiscard]] std::vector<TraceResult> traces();
 
  private:
@@ -49,11 +55,13 @@ class AdmissionGate {
         : chain(scenario, 1), random(scenario.seed, "pipeline/ingress/shed") {}
     AdmissionChain chain;
     Random random;
+    CallJournal* journal = nullptr;
   };
   static Answer admit_groups(Guarded& guarded, TimePoint now,
                              std::span<const AdmissionGroup> groups);
   template <typename Change>
-  void change(Change&& change);
+  void change(JournalCall call, TimePoint now, std::span<const std::uint64_t> arguments,
+              Change&& change);
 
   Locked<Guarded> guarded_;
   std::atomic<bool> open_{true};

@@ -1,9 +1,13 @@
 #include "pipeline/store/lmdb_environment.h"
 
 #include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/check.h"
 #include "pipeline/store/store_error.h"
@@ -25,6 +29,21 @@ StoreFault fault_of(int code) {
     default:
       return StoreFault::write_failed;
   }
+}
+
+constexpr const char* kFile = "data.mdb";
+
+[[noreturn]] void fail(const std::string& place, const char* what, int code) {
+  throw StoreError(fault_of(code), place,
+                   std::string("cannot ") + what + ": " + std::strerror(code));
+}
+
+void sync_directory(const std::string& path) {
+  const int directory = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory < 0) fail(path, "open the directory", errno);
+  const int code = fsync(directory) == 0 ? 0 : errno;
+  close(directory);
+  if (code != 0) fail(path, "sync the directory", code);
 }
 
 std::string_view bytes_of(const std::uint64_t& number) {
@@ -80,7 +99,28 @@ void LmdbTransaction::commit() {
   environment_.check(mdb_txn_commit(transaction), "commit");
 }
 
-LmdbEnvironment::LmdbEnvironment(const Options& options) : options_(options) {
+LmdbEnvironment::LmdbEnvironment(const Options& options)
+    : LmdbEnvironment((make_aside(options), options), InPlace{}) {}
+
+void LmdbEnvironment::make_aside(const Options& options) {
+  const std::filesystem::path place(options.directory);
+  const std::filesystem::path aside = place / "new";
+  if (std::filesystem::exists(place / kFile)) return;
+  std::error_code problem;
+  std::filesystem::remove_all(aside, problem);
+  if (!problem) std::filesystem::create_directory(aside, problem);
+  if (problem) fail(options.directory, "make room for a new store", problem.value());
+  Options own = options;
+  own.directory = aside.string();
+  own.sync = true;
+  { const LmdbEnvironment made(own, InPlace{}); }
+  std::filesystem::rename(aside / kFile, place / kFile, problem);
+  if (problem) fail(options.directory, "put a new store into place", problem.value());
+  sync_directory(options.directory);
+  std::filesystem::remove_all(aside, problem);  // the next one to make a store would, too
+}
+
+LmdbEnvironment::LmdbEnvironment(const Options& options, InPlace) : options_(options) {
   check(mdb_env_create(&environment_), "create an environment");
   try {
     check(mdb_env_set_maxdbs(environment_, 4), "set up");

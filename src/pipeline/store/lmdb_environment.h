@@ -61,6 +61,8 @@ class LmdbEnvironment {
     Bytes first_map{};
     Bytes largest_map{};
   };
+  // Makes the file if there is none: aside, and put into place when it is whole and on the disk,
+  // for LMDB could never again open what a power cut leaves of one that is just being made.
   explicit LmdbEnvironment(const Options& options);
   LmdbEnvironment(const LmdbEnvironment&) = delete;
   LmdbEnvironment& operator=(const LmdbEnvironment&) = delete;
@@ -80,6 +82,9 @@ class LmdbEnvironment {
 
  private:
   friend class LmdbTransaction;
+  struct InPlace {};
+  LmdbEnvironment(const Options& options, InPlace);
+  static void make_aside(const Options& options);
   [[nodiscard]] MDB_dbi handle(LmdbTable table) const {
     return tables_[static_cast<std::size_t>(table)];
   }

@@ -1,0 +1,14 @@
+// pipeline_sections: what a report of a real run says beyond that of a simulated one.
+#pragma once
+
+#include <vector>
+
+#include "pipeline/host/run_pipeline.h"
+#include "report/report_section.h"
+
+namespace uslkit {
+
+// "Delivery" (nothing lost, nothing twice), "Load generator", "Costs", "Parity".
+[[nodiscard]] std::vector<ReportSection> pipeline_sections(const PipelineRun& run);
+
+}  // namespace uslkit

@@ -1,0 +1,186 @@
+#include "pipeline/host/pipeline.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include "base/check.h"
+#include "pipeline/host/runnable.h"
+#include "pipeline/ingress/admission_gate.h"
+#include "pipeline/log/embedded_log.h"
+#include "pipeline/log/open_log.h"
+#include "pipeline/store/open_store.h"
+
+namespace uslkit {
+namespace {
+
+// How often a drain looks whether it is done.
+constexpr Duration kDrainPoll = std::chrono::milliseconds(2);
+
+// A disk_full fault lets the system calls of the embedded log fail as a full disk does. The calls
+// are a table of plain functions, so the switch is the process's.
+std::atomic<bool> disk_is_full{false};
+
+ssize_t write_unless_full(int descriptor, const void* bytes, std::size_t size, off_t position) {
+  static const DiskCalls real = real_disk_calls();
+  if (!disk_is_full) return real.write_at(descriptor, bytes, size, position);
+  errno = ENOSPC;
+  return -1;
+}
+
+AckLevel strongest_level_of(const Scenario& scenario) {
+  AckLevel strongest = AckLevel::none;
+  for (const TrafficClass& each : scenario.traffic.classes) {
+    strongest = std::max(strongest, ack_level(each.durability.value_or(scenario.log->acks)));
+  }
+  return strongest;
+}
+
+// As in the simulator nobody reads what is not yet as safe as its client was promised.
+AckLevel readable_at(AckLevel strongest) { return std::max(strongest, AckLevel::os); }
+
+std::unique_ptr<Log> embedded_log(const Scenario& scenario, const std::string& directory,
+                                  AckLevel strongest, Bytes segment) {
+  const Bytes largest_batch{
+      std::min(EmbeddedLogOptions{}.max_batch_bytes.count, segment.count / 2)};
+  EmbeddedLogOptions options{.directory = directory,
+                             .partitions = static_cast<int>(scenario.log->partitions),
+                             .segment_bytes = segment,
+                             .max_batch_bytes = largest_batch,
+                             .retention_age = scenario.log->retention,
+                             .readable = readable_at(strongest)};
+  options.calls.write_at = write_unless_full;
+  return std::make_unique<EmbeddedLog>(std::move(options));
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
+    : scenario_(scenario),
+      options_(options),
+      directory_(options.directory),
+      strongest_(strongest_level_of(scenario)) {
+  open_backends();
+  clock_ = SteadyRunClock();
+  recorder_ = std::make_unique<RunRecorder>(scenario_);
+  sink_ = std::make_unique<LogSink>(scenario_, *log_, clock_);
+  consumers_ = std::make_unique<ConsumerPool>(
+      scenario_, *log_, *store_, clock_, *recorder_,
+      ConsumerPoolOptions{.work = scenario_.consumers->work,
+                          .look_for_poison = options_.look_for_poison});
+  IngressOptions ingress{.address = options_.address,
+                         .port = options_.port,
+                         .threads = options_.ingress_threads,
+                         .limits = options_.limits,
+                         .clock = clock_,
+                         .signals = [this] { return conductor_->signals(); }};
+  ingress_ = std::make_unique<IngressServer>(scenario_, *sink_, std::move(ingress));
+  ingress_->admission().record_in(options_.journal);
+  conductor_ = std::make_unique<Conductor>(
+      scenario_, clock_,
+      Conductor::Parts{.recorder = *recorder_,
+                       .sink = *sink_,
+                       .ingress = *ingress_,
+                       .consumers = consumers_.get(),
+                       .carry_out = [this](const ActiveControls& active,
+                                           TimePoint) { carry_out_faults(active); },
+                       .journal = options_.journal});
+}
+
+Pipeline::~Pipeline() {
+  if (!stopped_) stop(Duration{0});
+}
+
+void Pipeline::open_backends() {
+  const std::filesystem::path directory(directory_.path());
+  if (options_.log_url.empty()) {
+    log_ = embedded_log(scenario_, (directory / "log").string(), strongest_, options_.log_segment);
+  } else {
+    log_ = open_log(options_.log_url, {.partitions = static_cast<int>(scenario_.log->partitions),
+                                       .strongest = strongest_,
+                                       .readable = readable_at(strongest_),
+                                       .retention_age = scenario_.log->retention});
+  }
+  const std::string store =
+      options_.store_url.empty() ? (directory / "store").string() : options_.store_url;
+  store_ = open_store(store, {.partitions = static_cast<int>(scenario_.log->partitions)});
+}
+
+void Pipeline::start() {
+  consumers_->start();
+  ingress_->start();
+  conductor_->start();
+}
+
+void Pipeline::hold_consumers(bool held) { consumers_->hold(held); }
+
+ConsumerMeters Pipeline::consumer_meters() { return consumers_->meters(clock_.now()); }
+
+std::int64_t Pipeline::backlog() {
+  std::int64_t backlog = 0;
+  for (const PartitionMeters& each : consumer_meters().partitions) backlog += each.backlog;
+  return backlog;
+}
+
+void Pipeline::carry_out_faults(const ActiveControls& active) {
+  disk_is_full = active.log_full;
+  if (!options_.broker || !active.leaders) return;
+  const bool stop = active.leaders->brokers_down() > 0;
+  if (stop == broker_stopped_) return;
+  broker_stopped_ = stop;
+  ::kill(*options_.broker, stop ? SIGSTOP : SIGCONT);
+}
+
+bool Pipeline::drain(Duration limit) {
+  const TimePoint until = clock_.now() + limit;
+  while (backlog() > 0) {
+    if (clock_.now() >= until) return false;
+    std::this_thread::sleep_for(kDrainPoll);
+  }
+  return true;
+}
+
+// Against the stream: first nobody comes in, then everything that is in runs out.
+PipelineEnd Pipeline::stop(Duration limit) {
+  USLKIT_CHECK(!stopped_);
+  stopped_ = true;
+  PipelineEnd end;
+  // A broker that stands still would keep its clients waiting for ever.
+  if (broker_stopped_) ::kill(*options_.broker, SIGCONT);
+  disk_is_full = false;
+  end.ingress = ingress_->stop(std::max<Duration>(limit, std::chrono::seconds(1)));
+  end.drained = drain(limit);
+  end.undelivered = backlog();
+  conductor_->stop();
+  const ConsumerMeters meters = consumer_meters();
+  const bool finished = consumers_->stop(std::max<Duration>(limit, std::chrono::seconds(1)));
+  if (!finished && meters.error.empty()) end.trouble = "consumers did not finish their batches";
+  if (!meters.error.empty()) end.trouble = "consumers: " + meters.error;
+  const LogStatus closed = log_->close();
+  if (closed != LogStatus::ok && end.trouble.empty()) {
+    end.trouble = fmt::format("log: {}", name_of(closed));
+  }
+  store_->close();
+  return end;
+}
+
+void Pipeline::add_results(RunTally& tally) {
+  const LogSink::Totals totals = sink_->totals();
+  for (std::size_t i = 0; i < totals.by_class.size(); ++i) {
+    tally.classes[i].counts.appended = totals.by_class[i];
+    tally.classes[i].counts.lost += totals.dropped_by_class[i];
+  }
+  for (std::size_t i = 0; i < totals.by_partition.size(); ++i) {
+    tally.partitions[i].appended = totals.by_partition[i];
+    tally.partitions[i].lost += totals.dropped_by_partition[i];
+  }
+  conductor_->add_results(tally);
+}
+
+}  // namespace uslkit
