@@ -99,7 +99,7 @@ class ConsumerPool::Crew {
     std::int64_t busy_ns = 0;
     std::int64_t consumer_ns = 0;
     std::string error;
-    // The conductor's only.
+    // Of whoever holds peek_mutex_.
     std::unique_ptr<LogReader> peek;
     LogOffset peeked = -1;
     std::optional<TimePoint> peeked_birth;
@@ -177,6 +177,8 @@ class ConsumerPool::Crew {
   BatchSampler batch_time_;
   DrawStream fault_draws_;
   bool waits_for_writes_;
+
+  std::mutex peek_mutex_;  // readers are not for two threads that ask for meters at once
 
   std::mutex mutex_;  // of all that follows
   ConsumerGroup group_;

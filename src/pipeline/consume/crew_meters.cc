@@ -103,11 +103,12 @@ ConsumerMeters ConsumerPool::Crew::meters(TimePoint now) {
     meters.clock_skew = clock_skew_;
     meters.costs = costs_;
   }
+  const std::lock_guard<std::mutex> peeking(peek_mutex_);
   for (std::uint32_t i = 0; i < partitions_.size(); ++i) peek(i, meters.partitions[i]);
   return meters;
 }
 
-// By a reader of the conductor's own, without the lock.
+// By a reader of its own, without the lock that consumers need.
 void ConsumerPool::Crew::peek(std::uint32_t partition, PartitionMeters& meters) {
   if (meters.unread_from >= meters.end) return;
   Partition& of = *partitions_[partition];
