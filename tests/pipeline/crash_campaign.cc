@@ -1,36 +1,37 @@
 // Crashes a program again and again and has it checked each time; knows nothing of what it does.
 //
-//   crash_campaign kill  COUNT SUBJECT [first seed]
-//   crash_campaign power COUNT SUBJECT SHIM [first seed]
-//   crash_campaign catch COUNT SUBJECT SHIM [first seed]
+//   crash_campaign kill  COUNT SUBJECT
+//   crash_campaign power COUNT SUBJECT SHIM
+//   crash_campaign fault COUNT SUBJECT SHIM
+//   crash_campaign catch COUNT SUBJECT SHIM [--files PART]
+// Further options: --seed N, the first one; --operations N, the last at which the power may go;
+// --keep DIRECTORY, where the directories and histories of failed rounds go.
 //
 // The subject is a program with two modes (log_crash_subject.cc is one):
-//   SUBJECT work DIRECTORY SEED    does its work and writes what it acknowledged to stdout
-//   SUBJECT verify DIRECTORY       reads those bytes of all rounds from stdin, exits 0 or 1 +
-//   reason
+//   SUBJECT work DIRECTORY SEED    gets on stdin what it wrote to stdout in earlier rounds, does
+//   its
+//                                  work and writes what it acknowledged to stdout
+//   SUBJECT verify DIRECTORY       reads those bytes of all rounds from stdin, exits 0 or 1; writes
+//                                  a reason, and acknowledged=N lost=N twice=N out_of_order=N
 // kill: SIGKILL at a random moment; verify gets the argument `os`. power: a power cut at a random
-// disk operation, by the shim. catch: the same with the argument `no-sync` for work, and the
-// campaign succeeds when at least one in ten rounds is found to have lost something: the proof that
-// a missing sync is caught. Each directory is crashed kRounds times, the last one on top of what
-// the earlier crashes left. Prints counts; on a failure the seed, the reason and the command to see
-// it again.
-#include <chrono>
+// disk operation, by the shim. fault: a failed sync or a full disk at a random operation, and
+// mostly a power cut some operations later; the subject may also give up with exit code 3. catch:
+// as power, but syncs of files with PART in their path do nothing, and the campaign succeeds when
+// at least one in ten rounds is found to be wrong: the proof that a missing sync is caught. Each
+// directory is crashed kRounds times, on top of what the earlier crashes left. Prints counts; on a
+// failure the seed, the reason and the command to see it again.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <map>
+#include <fstream>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/random.h"
+#include "tests/pipeline/crash_child.h"
 #include "tests/pipeline/temporary_directory.h"
 
 namespace uslkit::test {
@@ -38,7 +39,9 @@ namespace {
 
 constexpr int kRounds = 3;
 constexpr int kPowerCutExit = 77;
-constexpr std::int64_t kMostOperations = 500;  // of a whole piece of work, roughly
+constexpr int kDiskFailedExit = 3;
+constexpr std::chrono::seconds kSayProgress{10};
+constexpr std::int64_t kEnoughFailures = 20;  // to know that something is wrong
 
 struct Plan {
   std::string kind;
@@ -46,172 +49,228 @@ struct Plan {
   std::string subject;
   std::string shim;
   std::uint64_t first_seed = 1;
+  std::int64_t operations = 500;  // of a whole piece of work, roughly
+  std::string without_sync = "/";
+  std::string keep{};
 };
 
-struct Child {
-  pid_t pid = -1;
-  int input = -1;
-  int output = -1;
+// SIGTERM and Ctrl-C end a campaign after the round that is on its way; its counts are printed.
+volatile std::sig_atomic_t ended_from_outside = 0;
+
+// What verify found in the directory of the last rounds, or all of them together.
+struct Found {
+  std::int64_t acknowledged = 0;
+  std::int64_t lost = 0;
+  std::int64_t twice = 0;
+  std::int64_t out_of_order = 0;
 };
-
-using Environment = std::map<std::string, std::string>;
-
-Child start(const std::vector<std::string>& arguments, const Environment& environment) {
-  int to_child[2];
-  int from_child[2];
-  if (::pipe2(to_child, O_CLOEXEC) != 0 || ::pipe2(from_child, O_CLOEXEC) != 0) std::abort();
-  std::vector<char*> pointers;
-  for (const std::string& argument : arguments) {
-    pointers.push_back(const_cast<char*>(argument.c_str()));
-  }
-  pointers.push_back(nullptr);
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    ::dup2(to_child[0], STDIN_FILENO);
-    ::dup2(from_child[1], STDOUT_FILENO);
-    for (const auto& [name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
-    ::execv(pointers[0], pointers.data());
-    ::_exit(127);
-  }
-  ::close(to_child[0]);
-  ::close(from_child[1]);
-  return {.pid = pid, .input = to_child[1], .output = from_child[0]};
-}
-
-struct Ending {
-  std::string output{};
-  int status = 0;
-};
-
-// Sends the input, reads to the end, and kills after `patience` when that is not negative.
-Ending finish(const Child& child, const std::string& input, std::chrono::microseconds patience) {
-  std::thread sender([&] {
-    std::size_t sent = 0;
-    while (sent < input.size()) {
-      const ssize_t n = ::write(child.input, input.data() + sent, input.size() - sent);
-      if (n <= 0) break;
-      sent += static_cast<std::size_t>(n);
-    }
-    ::close(child.input);
-  });
-  std::thread killer([&] {
-    if (patience.count() < 0) return;
-    std::this_thread::sleep_for(patience);
-    ::kill(child.pid, SIGKILL);  // not yet waited for: the number is still its own
-  });
-  Ending ending;
-  char bytes[65536];
-  while (true) {
-    const ssize_t n = ::read(child.output, bytes, sizeof bytes);
-    if (n <= 0) break;
-    ending.output.append(bytes, static_cast<std::size_t>(n));
-  }
-  ::close(child.output);
-  sender.join();
-  killer.join();
-  ::waitpid(child.pid, &ending.status, 0);
-  return ending;
-}
 
 struct Tally {
   std::int64_t rounds = 0;
   std::int64_t crashed = 0;  // the others came to their end first
   std::int64_t with_acks = 0;
   std::int64_t failed = 0;
+  Found found{};
 };
 
-std::vector<std::string> work_command(const Plan& plan, const std::string& directory,
-                                      std::uint64_t seed) {
-  std::vector<std::string> command{plan.subject, "work", directory, std::to_string(seed)};
-  if (plan.kind == "catch") command.emplace_back("no-sync");
-  return command;
+std::int64_t number_after(const std::string& text, const std::string& name) {
+  const std::size_t at = text.find(name + "=");
+  return at == std::string::npos ? 0 : std::atoll(text.c_str() + at + name.size() + 1);
 }
 
-Environment power_cut(const Plan& plan, std::uint64_t seed, Random& random) {
+Found read_found(const std::string& text) {
+  return {.acknowledged = number_after(text, "acknowledged"),
+          .lost = number_after(text, "lost"),
+          .twice = number_after(text, "twice"),
+          .out_of_order = number_after(text, "out_of_order")};
+}
+
+void add(Found& sum, const Found& more) {
+  sum.acknowledged += more.acknowledged;
+  sum.lost += more.lost;
+  sum.twice += more.twice;
+  sum.out_of_order += more.out_of_order;
+}
+
+Environment disturbance(const Plan& plan, std::uint64_t seed, Random& random) {
   if (plan.kind == "kill") return {};
-  const auto at = static_cast<std::int64_t>(1 + random.index(kMostOperations));
-  return {{"LD_PRELOAD", plan.shim},
-          {"POWER_CUT_AT", std::to_string(at)},
-          {"POWER_CUT_SEED", std::to_string(seed)}};
+  const auto draw = [&](std::int64_t below) {
+    return static_cast<std::int64_t>(1 + random.index(static_cast<std::uint64_t>(below)));
+  };
+  const std::int64_t at = draw(plan.operations);
+  Environment environment{{"LD_PRELOAD", plan.shim}, {"POWER_CUT_SEED", std::to_string(seed)}};
+  environment["POWER_CUT_AT"] = std::to_string(at);
+  if (plan.kind == "catch") environment["POWER_CUT_NO_SYNC"] = plan.without_sync;
+  if (plan.kind != "fault") return environment;
+  environment["DISK_FAULT"] = random.index(2) == 0 ? "eio" : "enospc";
+  environment["DISK_FAULT_AT"] = std::to_string(at);
+  environment["DISK_FAULT_LENGTH"] = std::to_string(draw(60));
+  environment["POWER_CUT_AT"] = random.index(4) == 0 ? "0" : std::to_string(at + draw(200));
+  return environment;
 }
 
 // The shim without a moment to cut leaves the syncs out: they would only cost time.
-Environment no_power_cut(const Plan& plan) {
+Environment no_disturbance(const Plan& plan) {
   if (plan.kind == "kill") return {};
   return {{"LD_PRELOAD", plan.shim}};
 }
 
+Patience patience_of(const Plan& plan, Random& random) {
+  if (plan.kind != "kill") return {};
+  return {.time = std::chrono::microseconds(500 + static_cast<int>(random.index(60'000))),
+          .from_first_output = random.index(4) != 0};
+}
+
+bool exited_with(const Ending& ending, int code) {
+  return WIFEXITED(ending.status) && WEXITSTATUS(ending.status) == code;
+}
+
+// Empty: it ended as it may; `crashed` tells whether by what was done to it.
+std::string judge_ending(const Plan& plan, const Ending& work, bool& crashed) {
+  const bool killed = work.was_killed && plan.kind == "kill";
+  const bool gave_up = plan.kind == "fault" && exited_with(work, kDiskFailedExit);
+  crashed = killed || gave_up || exited_with(work, kPowerCutExit);
+  if (crashed || (exited_with(work, 0) && !work.was_killed)) {
+    crashed = crashed || plan.kind == "fault";
+    return {};
+  }
+  return work.was_killed ? "work did not end in time\n"
+                         : fmt::format("work ended with status {}\n", work.status);
+}
+
+// For whoever looks for the cause.
+void keep_failed(const Plan& plan, const std::string& directory, std::uint64_t seed,
+                 const std::string& history) {
+  if (plan.keep.empty()) return;
+  const std::filesystem::path place = std::filesystem::path(plan.keep) / std::to_string(seed);
+  std::error_code ignored;
+  std::filesystem::create_directories(place, ignored);
+  std::filesystem::copy(directory, place / "directory", std::filesystem::copy_options::recursive,
+                        ignored);
+  std::ofstream(place / "history", std::ios::binary) << history;
+}
+
 // False when what was acknowledged is not what is there.
 bool crash_and_verify(const Plan& plan, const std::string& directory, std::uint64_t seed,
-                      std::string& acknowledged, Tally& tally) {
+                      std::string& history, Found& found, Tally& tally) {
   Random random(seed, "crash campaign");
-  const bool kills = plan.kind == "kill";
-  const auto patience =
-      std::chrono::microseconds(kills ? static_cast<std::int64_t>(500 + random.index(60'000)) : -1);
-  const Environment environment = power_cut(plan, seed, random);
-  const Ending work = finish(start(work_command(plan, directory, seed), environment), "", patience);
-  const bool cut = WIFEXITED(work.status) && WEXITSTATUS(work.status) == kPowerCutExit;
-  const bool killed = WIFSIGNALED(work.status) && WTERMSIG(work.status) == SIGKILL;
-  const bool ended = WIFEXITED(work.status) && WEXITSTATUS(work.status) == 0;
-  acknowledged += work.output;
+  const Patience patience = patience_of(plan, random);
+  const Environment environment = disturbance(plan, seed, random);
+  const Ending work =
+      CrashChild({plan.subject, "work", directory, std::to_string(seed)}, environment)
+          .finish(history, patience);
+  history += work.output;
+  bool crashed = false;
+  std::string reason = judge_ending(plan, work, crashed);
   ++tally.rounds;
-  if (cut || killed) ++tally.crashed;
+  if (crashed) ++tally.crashed;
   if (!work.output.empty()) ++tally.with_acks;
-  std::string reason;
-  if (!cut && !killed && !ended) {
-    reason = fmt::format("work ended with status {}: {}", work.status, work.output.substr(0, 500));
-  } else {
+  if (reason.empty()) {
     std::vector<std::string> command{plan.subject, "verify", directory};
-    if (kills) command.emplace_back("os");
-    const Ending check =
-        finish(start(command, no_power_cut(plan)), acknowledged, std::chrono::microseconds(-1));
+    if (plan.kind == "kill") command.emplace_back("os");
+    const Ending check = CrashChild(command, no_disturbance(plan)).finish(history, {});
+    found = read_found(check.output);
     if (check.status == 0) return true;
-    reason = check.output;
+    reason = fmt::format("verify ended with status {}: {}", check.status, check.output);
   }
   ++tally.failed;
   if (plan.kind == "catch") return false;
-  fmt::print("seed {}: {}", seed, reason);
-  fmt::print("  again: ");
+  keep_failed(plan, directory, seed, history);
+  fmt::print("seed {}: {}  again: ", seed, reason);
   for (const auto& [name, value] : environment) fmt::print("{}={} ", name, value);
   fmt::print("{} work DIRECTORY {}\n", plan.subject, seed);
+  std::fflush(stdout);
   return false;
 }
 
+class Progress {
+ public:
+  void tell(const Plan& plan, const Tally& tally) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - told_at_ < kSayProgress) return;
+    told_at_ = now;
+    fmt::print(stderr, "  {}: {} of {} rounds, {} acknowledged, {} failed\n", plan.kind,
+               tally.rounds, plan.count, tally.found.acknowledged, tally.failed);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point told_at_ = std::chrono::steady_clock::now();
+};
+
 Tally run_campaign(const Plan& plan) {
   Tally tally;
+  Progress progress;
   std::uint64_t seed = plan.first_seed;
-  while (tally.rounds < plan.count) {
+  const auto goes_on = [&] {
+    return ended_from_outside == 0 && tally.rounds < plan.count &&
+           (plan.kind == "catch" || tally.failed < kEnoughFailures);
+  };
+  while (goes_on()) {
     const TemporaryDirectory directory(plan.kind == "kill" ? Medium::disk : Medium::memory);
-    std::string acknowledged;
-    for (int round = 0; round < kRounds && tally.rounds < plan.count; ++round) {
-      if (!crash_and_verify(plan, directory.path(), seed++, acknowledged, tally)) break;
+    if (directory.path().empty()) {
+      std::perror("no directory for a round");
+      std::exit(1);
     }
+    std::string history;
+    Found found;
+    for (int round = 0; round < kRounds && goes_on(); ++round) {
+      if (!crash_and_verify(plan, directory.path(), seed++, history, found, tally)) break;
+    }
+    add(tally.found, found);
+    progress.tell(plan, tally);
   }
   return tally;
 }
 
+void print_counts(const Plan& plan, const Tally& tally) {
+  fmt::print(
+      "{}: {} rounds, {} crashed before their end, {} with output, {} acknowledged, {} lost, "
+      "{} twice, {} out of order, {} failed (seeds from {})\n",
+      plan.kind, tally.rounds, tally.crashed, tally.with_acks, tally.found.acknowledged,
+      tally.found.lost, tally.found.twice, tally.found.out_of_order, tally.failed, plan.first_seed);
+}
+
+bool read_options(const std::vector<std::string>& arguments, std::size_t from, Plan& plan) {
+  for (std::size_t i = from; i < arguments.size(); i += 2) {
+    if (i + 1 == arguments.size()) return false;
+    const std::string& value = arguments[i + 1];
+    if (arguments[i] == "--seed") {
+      plan.first_seed = std::strtoull(value.c_str(), nullptr, 10);
+    } else if (arguments[i] == "--operations") {
+      plan.operations = std::max(1LL, std::atoll(value.c_str()));
+    } else if (arguments[i] == "--files") {
+      plan.without_sync = value;
+    } else if (arguments[i] == "--keep") {
+      plan.keep = value;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
 int run(const std::vector<std::string>& arguments) {
-  const bool kills = arguments.size() >= 4 && arguments[1] == "kill";
-  const bool cuts = arguments.size() >= 5 && (arguments[1] == "power" || arguments[1] == "catch");
-  if (!kills && !cuts) {
+  Plan plan;
+  if (arguments.size() > 1) plan.kind = arguments[1];
+  const bool kills = plan.kind == "kill";
+  const bool cuts = plan.kind == "power" || plan.kind == "catch" || plan.kind == "fault";
+  const std::size_t names = kills ? 4 : 5;
+  if ((!kills && !cuts) || arguments.size() < names || !read_options(arguments, names, plan)) {
     fmt::print(stderr,
-               "usage: crash_campaign kill COUNT SUBJECT [SEED]\n"
-               "       crash_campaign power|catch COUNT SUBJECT SHIM [SEED]\n");
+               "usage: crash_campaign kill COUNT SUBJECT [--seed N]\n"
+               "       crash_campaign power|fault|catch COUNT SUBJECT SHIM [--seed N] "
+               "[--operations N] [--files PART] [--keep DIRECTORY]\n");
     return 2;
   }
-  const std::size_t seed_at = kills ? 4 : 5;
-  Plan plan{.kind = arguments[1],
-            .count = std::atoll(arguments[2].c_str()),
-            .subject = arguments[3],
-            .shim = kills ? "" : arguments[4]};
-  if (arguments.size() > seed_at) {
-    plan.first_seed = std::strtoull(arguments[seed_at].c_str(), nullptr, 10);
-  }
+  plan.count = std::atoll(arguments[2].c_str());
+  plan.subject = arguments[3];
+  if (cuts) plan.shim = arguments[4];
   const Tally tally = run_campaign(plan);
-  fmt::print(
-      "{}: {} rounds, {} crashed before their end, {} with acknowledgements, {} failed "
-      "(seeds from {})\n",
-      plan.kind, tally.rounds, tally.crashed, tally.with_acks, tally.failed, plan.first_seed);
+  print_counts(plan, tally);
+  if (tally.rounds < plan.count && tally.failed == 0) {
+    fmt::print("ended before its {} rounds\n", plan.count);
+    return 1;
+  }
   if (tally.crashed * 2 < tally.rounds) {
     fmt::print("fewer than half of the rounds crashed: the campaign proves little\n");
     return 1;
@@ -225,5 +284,9 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int count, char** values) {
   std::signal(SIGPIPE, SIG_IGN);
+  for (const int number : {SIGTERM, SIGINT}) {
+    std::signal(number, [](int) { uslkit::test::ended_from_outside = 1; });
+  }
+  uslkit::test::adopt_grandchildren();
   return uslkit::test::run({values, values + count});
 }

@@ -1,8 +1,8 @@
 // The embedded log as the subject of crash_campaign: appends for ever with several writers and
 // tells every acknowledgement, and later checks what is there against what was told.
 //
-//   log_crash_subject work DIRECTORY SEED [no-sync]   acknowledgements to stdout, until killed
-//   log_crash_subject verify DIRECTORY [os]           acknowledgements of all rounds from stdin
+//   log_crash_subject work DIRECTORY SEED     acknowledgements to stdout, until killed
+//   log_crash_subject verify DIRECTORY [os]   acknowledgements of all rounds from stdin
 //
 // verify exits with 0 when the log opens, every acknowledged record is there at its offset, whole,
 // no record is there twice, and each writer's records are in order; else with 1 and the reason.
@@ -31,6 +31,7 @@ namespace uslkit::test {
 namespace {
 
 constexpr int kPartitions = 2;
+constexpr int kDiskFailedExit = 3;  // of a worker whose log could not be opened
 constexpr std::uint64_t kWriters = 3;
 constexpr int kBatchesPerWriter = 60;
 
@@ -93,13 +94,8 @@ void write_batches(Log& log, std::uint64_t writer, std::uint64_t seed) {
   (void)log.flush();  // `pending` is waited for
 }
 
-int work(const std::string& directory, std::uint64_t seed, bool without_sync) {
-  EmbeddedLogOptions options = options_for(directory);
-  if (without_sync) {
-    options.calls.sync = [](int) { return 0; };
-    options.calls.write_durably_at = ::pwrite;
-  }
-  EmbeddedLog log(options);
+int work(const std::string& directory, std::uint64_t seed) {
+  EmbeddedLog log(options_for(directory));
   std::vector<std::thread> writers;
   for (std::uint64_t k = 0; k < kWriters; ++k) {
     writers.emplace_back([&log, seed, k] { write_batches(log, seed * kWriters + k, seed); });
@@ -116,8 +112,15 @@ std::vector<AckLine> read_acks() {
   return acks;
 }
 
+struct Counts {
+  std::int64_t acknowledged = 0;
+  std::int64_t lost = 0;
+  std::int64_t twice = 0;
+  std::int64_t out_of_order = 0;
+};
+
 // Empty when all is well.
-std::string judge(const Drained& drained, const std::vector<AckLine>& acks) {
+std::string judge(const Drained& drained, const std::vector<AckLine>& acks, Counts& counts) {
   if (drained.status != LogStatus::ok) return "reading: " + drained.explanation;
   if (drained.forged > 0) return fmt::format("{} records are not as written", drained.forged);
   std::map<LogOffset, EventId> at;
@@ -126,51 +129,56 @@ std::string judge(const Drained& drained, const std::vector<AckLine>& acks) {
     at[record.offset] = record.id;
     const auto [found, is_new] = last.try_emplace(record.id.high, record.id.low);
     if (!is_new && record.id.low <= found->second) {
+      ++(record.id.low == found->second ? counts.twice : counts.out_of_order);
       return fmt::format("record {} of writer {} came twice or out of order", record.id.low,
                          record.id.high);
     }
     found->second = record.id.low;
   }
+  std::string wrong;
   for (const AckLine& ack : acks) {
+    counts.acknowledged += ack.end - ack.first;
     for (LogOffset offset = ack.first; offset < ack.end; ++offset) {
       const EventId wanted =
           event_id(ack.writer, ack.sequence + static_cast<std::uint64_t>(offset - ack.first));
       const auto found = at.find(offset);
       if (found == at.end() || found->second != wanted) {
-        return fmt::format("acknowledged and lost: record {} of writer {} at offset {}", wanted.low,
-                           wanted.high, offset);
+        ++counts.lost;
+        wrong = fmt::format("acknowledged and lost: record {} of writer {} at offset {}",
+                            wanted.low, wanted.high, offset);
       }
     }
   }
-  return {};
+  return wrong;
 }
 
 int verify(const std::string& directory, bool with_os) {
   const std::vector<AckLine> all = read_acks();
   EmbeddedLog log(options_for(directory));
+  Counts counts;
+  std::string wrong;
   for (int partition = 0; partition < kPartitions; ++partition) {
     std::vector<AckLine> acks;
     for (const AckLine& ack : all) {
-      const bool counts = with_os || ack.level == static_cast<std::int64_t>(AckLevel::fsync);
-      if (counts && ack.partition == partition) acks.push_back(ack);
+      const bool is_told = with_os || ack.level == static_cast<std::int64_t>(AckLevel::fsync);
+      if (is_told && ack.partition == partition) acks.push_back(ack);
     }
-    const std::string wrong = judge(drain(log, partition, 0), acks);
-    if (wrong.empty()) continue;
-    fmt::print("partition {}: {}\n", partition, wrong);
-    return 1;
+    const std::string here = judge(drain(log, partition, 0), acks, counts);
+    if (!here.empty()) wrong += fmt::format("partition {}: {}\n", partition, here);
   }
   const RecoveryReport found = log.recovery();
-  fmt::print("{} acknowledged batches, {} torn tails, {} dropped batches\n", all.size(),
-             found.torn_tails, found.dropped_batches);
-  return 0;
+  fmt::print("acknowledged={} lost={} twice={} out_of_order={}\n", counts.acknowledged, counts.lost,
+             counts.twice, counts.out_of_order);
+  fmt::print("{} torn tails, {} dropped batches\n{}", found.torn_tails, found.dropped_batches,
+             wrong);
+  return wrong.empty() ? 0 : 1;
 }
 
 int run(const std::vector<std::string>& arguments) {
   const bool works = arguments.size() >= 4 && arguments[1] == "work";
   const bool verifies = arguments.size() >= 3 && arguments[1] == "verify";
   if (works) {
-    return work(arguments[2], std::strtoull(arguments[3].c_str(), nullptr, 10),
-                arguments.back() == "no-sync");
+    return work(arguments[2], std::strtoull(arguments[3].c_str(), nullptr, 10));
   }
   if (verifies) return verify(arguments[2], arguments.back() == "os");
   fmt::print(stderr, "usage: log_crash_subject work DIRECTORY SEED | verify DIRECTORY\n");
@@ -181,10 +189,11 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace uslkit::test
 
 int main(int count, char** values) {
+  const bool works = count > 1 && std::string_view(values[1]) == "work";
   try {
     return uslkit::test::run({values, values + count});
   } catch (const std::exception& error) {
-    fmt::print("{}\n", error.what());
-    return 1;
+    fmt::print(works ? stderr : stdout, "{}\n", error.what());
+    return works ? uslkit::test::kDiskFailedExit : 1;
   }
 }

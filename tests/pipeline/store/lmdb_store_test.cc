@@ -136,6 +136,19 @@ TEST_CASE("without syncs a store outlives its process, but is refused after the 
   CHECK(open_lmdb_store(options)->offset(0) == 1);
 }
 
+TEST_CASE("a store that was being made when the power went is made anew") {
+  LmdbBackend backend;
+  LmdbStoreOptions options = backend.options({});
+  options.durability = StoreDurability::fsync;
+  const std::string place = options.directory + "/partition-0000";
+  std::filesystem::create_directories(place + "/new");
+  std::ofstream(place + "/new/data.mdb") << std::string(6000, '\0');  // torn
+  const EventStream stream({.seed = 5, .events = 100});
+  (void)open_lmdb_store(options)->apply(0, stream.batch(0, 100).batch);
+  CHECK(!std::filesystem::exists(place + "/new"));
+  CHECK(open_lmdb_store(options)->offset(0) == 100);
+}
+
 TEST_CASE("a renamed partition is refused, with the number it really holds") {
   LmdbBackend backend;
   const LmdbStoreOptions options = backend.options({});
