@@ -37,7 +37,7 @@ struct Settings {
 };
 
 std::string sections_text(const Settings& settings, const PipelineRun& run) {
-  std::string text;
+  std::string text = "\n";
   for (const ReportSection& section : pipeline_sections(run)) {
     text += settings.run.markdown
                 ? section_markdown(section, "")

@@ -62,6 +62,8 @@ ExitCode run_serve(const Settings& settings) {
   for (const std::string& note : runnable_notes(scenario)) talk.detail(note);
   // The one line on stdout that a script waits for.
   write_result(fmt::format("listening on http://{}:{}/events\n", options.address, pipeline.port()));
+  talk.say(fmt::format("serving {}; SIGTERM or Ctrl-C drains and ends it",
+                       safe_text(scenario.name.empty() ? text.source.name : scenario.name)));
   double said_at_s = 0;
   while (!*stop.flag()) {
     std::this_thread::sleep_for(kLook);

@@ -9,7 +9,7 @@ namespace {
 const std::string kData = "data/specsdm91.csv";
 const std::string kCommands =
     "fit, predict, next, compare-fits, ingest, simulate, sweep, compare, validate-scenario, size, "
-    "audit, autoscale-replay, plot or schema";
+    "audit, autoscale-replay, run, serve-pipeline, plot or schema";
 const std::string kLevelHelp = "--level: error: found no value\n  allowed: --level NUMBER\n";
 
 bool contains(const std::string& text, const std::string& piece) {
@@ -38,7 +38,8 @@ TEST_CASE("bare, --help, -h and help say the same, examples before options, on s
 TEST_CASE("every command has help with examples first, by --help, -h and help COMMAND") {
   for (const std::string command :
        {"fit", "predict", "next", "compare-fits", "ingest", "simulate", "sweep", "compare",
-        "validate-scenario", "size", "audit", "autoscale-replay", "plot", "schema"}) {
+        "validate-scenario", "size", "audit", "autoscale-replay", "run", "serve-pipeline", "plot",
+        "schema"}) {
     CAPTURE(command);
     const ProcessResult help = uslkit_run({command, "--help"});
     CHECK(help.exit_code == 0);
@@ -105,7 +106,7 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
   check_usage_error({"schema", "ingst"},
                     "document: error: found \"ingst\"\n"
                     "  allowed: fit, predict, next, compare-fits, ingest, run, sweep, compare, "
-                    "validate-scenario, size, audit, autoscale-replay, scenario, request, "
+                    "prediction, validate-scenario, size, audit, autoscale-replay, scenario, request, "
                     "catalogue or claims\n"
                     "  hint: did you mean ingest?\n");
 }

@@ -15,10 +15,20 @@ std::vector<std::string> words(const std::string& text) {
   return result;
 }
 
-const std::vector<std::string> kCommands{
-    "fit",      "predict", "next",    "compare-fits",      "ingest",
-    "simulate", "sweep",   "compare", "validate-scenario", "autoscale-replay",
-    "plot",     "schema"};
+const std::vector<std::string> kCommands{"fit",
+                                         "predict",
+                                         "next",
+                                         "compare-fits",
+                                         "ingest",
+                                         "simulate",
+                                         "sweep",
+                                         "compare",
+                                         "validate-scenario",
+                                         "autoscale-replay",
+                                         "run",
+                                         "serve-pipeline",
+                                         "plot",
+                                         "schema"};
 
 // Every "-x" and "--long" that stands as an option in a help text.
 std::vector<std::string> options_in_help(const std::string& help) {

@@ -31,6 +31,12 @@ const std::vector<NamedLaw>& laws() {
        16232578528838161111ULL},
       {"hyperexponential 1", HyperexponentialLaw{.mean = microseconds(64), .cv = 1},
        12239503499172201467ULL},
+      {"empirical",
+       EmpiricalLaw{{{0, microseconds(10)},
+                     {0.5, microseconds(20)},
+                     {0.99, microseconds(50)},
+                     {1, microseconds(900)}}},
+       0},
   };
   return kLaws;
 }
@@ -122,6 +128,12 @@ TEST_CASE("a law of mean zero takes no time, and rounding is to the nearest") {
     CHECK(sampler.sample(7) == Duration(0));
     CHECK(sampler.mean_ns() == 0);
     CHECK(sampler.cv() == 0);
+  }
+  const LawSampler measured(EmpiricalLaw{{{0, Duration(100)}, {0.5, Duration(100)}, {1, Duration(300)}}},
+                            stream);
+  for (std::uint64_t i = 0; i < 1000; ++i) {
+    CHECK(measured.sample(i) >= Duration(100));
+    CHECK(measured.sample(i) <= Duration(300));
   }
   CHECK(LawSampler::rounded(0.49) == Duration(0));
   CHECK(LawSampler::rounded(0.5) == Duration(1));

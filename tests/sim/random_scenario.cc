@@ -313,7 +313,7 @@ void add_database(Dice& dice, Scenario& scenario) {
 }
 
 FaultKind fault_kind(Dice& dice, const Scenario& scenario) {
-  switch (dice.whole(0, 8)) {
+  switch (dice.whole(0, 9)) {
     case 0:
       return LatencyFault{.place = LatencyPlace::ingress,
                           .added = dice.time(10us, 20ms),
@@ -341,6 +341,9 @@ FaultKind fault_kind(Dice& dice, const Scenario& scenario) {
       break;
     case 7:
       if (scenario.database) return DatabaseOutageFault{};
+      break;
+    case 8:
+      if (scenario.log) return DiskFullFault{};
       break;
     default:
       if (scenario.database) {

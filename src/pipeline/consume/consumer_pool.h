@@ -39,6 +39,7 @@
 #include "pipeline/steady_run_clock.h"
 #include "pipeline/store/state_store.h"
 #include "run/active_controls.h"
+#include "run/call_journal.h"
 #include "scenario/control_event.h"
 #include "scenario/scenario.h"
 
@@ -50,6 +51,7 @@ struct ConsumerPoolOptions {
   bool look_for_poison = false;  // also where the scenario has no poison_share
   Duration retry_first = std::chrono::milliseconds(5);   // after a passing fault of the store ...
   Duration retry_most = std::chrono::milliseconds(500);  // ... doubled up to this
+  CallJournal* journal = nullptr;       // every call of the group; outlives the pool
   std::int64_t most_handed_over = 256;  // batches that wait for a writer (consumer_waits = false)
 
   void check() const;

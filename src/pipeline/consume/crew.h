@@ -156,6 +156,9 @@ class ConsumerPool::Crew {
   void stop_partition(std::uint32_t partition, const std::string& why);
 
   // ---- crew_control.cc ----
+  [[nodiscard]] GroupChange journaled(JournalCall call, TimePoint now,
+                                      std::initializer_list<std::uint64_t> arguments,
+                                      GroupChange change) const;
   void adopt(const GroupChange& change);
   void lose_batch(ConsumerId id);
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "pipeline/consume/crew.h"
+#include "run/journal_words.h"
 
 namespace uslkit {
 
@@ -15,26 +16,28 @@ void ConsumerPool::Crew::tick(TimePoint now) {
   const Lock lock(mutex_);
   if (group_.next_change() > now) return;
   count_consumer_time(now);
-  adopt(group_.apply(now));
+  adopt(journaled(JournalCall::group_apply, now, {}, group_.apply(now)));
 }
 
 void ConsumerPool::Crew::kill(TimePoint now, double share, std::size_t fault) {
   const Lock lock(mutex_);
   count_consumer_time(now);
-  adopt(group_.kill(now, share, fault, kill_draws_));
+  adopt(journaled(JournalCall::group_kill, now, {word_of(share), fault},
+                  group_.kill(now, share, fault, kill_draws_)));
 }
 
 void ConsumerPool::Crew::restart(TimePoint now, std::size_t fault) {
   const Lock lock(mutex_);
   count_consumer_time(now);
-  adopt(group_.restart(now, fault));
+  adopt(journaled(JournalCall::group_restart, now, {fault}, group_.restart(now, fault)));
 }
 
 // Before the number at work changes its time so far is counted.
 void ConsumerPool::Crew::scale_to(TimePoint now, std::int64_t wanted, Duration full_stop) {
   const Lock lock(mutex_);
   count_consumer_time(now);
-  adopt(group_.scale_to(now, wanted, full_stop));
+  adopt(journaled(JournalCall::group_scale, now, {word_of(wanted), word_of(full_stop.count())},
+                  group_.scale_to(now, wanted, full_stop)));
 }
 
 void ConsumerPool::Crew::set_conditions(const ActiveControls& active, TimePoint now) {
@@ -50,6 +53,15 @@ void ConsumerPool::Crew::set_conditions(const ActiveControls& active, TimePoint 
   gate_.set_conditions(now, active.database_factor, active.added(LatencyPlace::database),
                        active.database_out);
   if (was_down != gate_.is_down()) wake_all();
+}
+
+GroupChange ConsumerPool::Crew::journaled(JournalCall call, TimePoint now,
+                                          std::initializer_list<std::uint64_t> arguments,
+                                          GroupChange change) const {
+  if (options_.journal != nullptr) {
+    options_.journal->record(call, now, JournalWords(arguments), words_of(group_, change));
+  }
+  return change;
 }
 
 void ConsumerPool::Crew::adopt(const GroupChange& change) {

@@ -51,7 +51,8 @@ void ConsumerPool::Crew::do_batch(Lock& lock, Worker& me) {
     return tell_redelivered(lock, job.batch);
   }
   if (crashes) return crash(lock, me);
-  if (events > 0) costs_.processing.add(events, clock_.now() - me.started);
+  if (events > 0 && added_to_batches_.none())
+    costs_.processing.add(events, clock_.now() - me.started);
   if (!waits_for_writes_) return hand_over(lock, me);
   const bool stored = write(lock, me, job);
   leave_service(lock, me, events);

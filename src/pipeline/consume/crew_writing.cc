@@ -88,7 +88,7 @@ bool ConsumerPool::Crew::write(Lock& lock, Waiter& me, Job& job) {
   wake_claimants(job.partition);
   const bool undisturbed = wait_out(lock, me, operation, call.took);
   leave_database(operation, job.partition);
-  if (undisturbed && job.batch.size() > 0) {
+  if (undisturbed && gate_.is_sound() && job.batch.size() > 0) {
     costs_.writing.add(job.batch.size(), clock_.now() - operation.first_begun);
   }
   to.claims.end(job.claim);

@@ -47,6 +47,10 @@ class DatabaseGate {
 
   void set_conditions(TimePoint now, double factor, const AddedLatency& added, bool down);
   [[nodiscard]] bool is_down() const { return down_; }
+  // No fault makes operations longer: what they cost now is what they cost.
+  [[nodiscard]] bool is_sound() const {
+    return !down_ && !(factor_ > 1) && !(factor_ < 1) && added_.none();
+  }
 
   // ---- The queue of a partition's shard. ----
   void enter(std::uint32_t partition, Caller caller);

@@ -17,19 +17,19 @@ constexpr Duration kLongestSleep = std::chrono::milliseconds(20);
 // Batches from which the measured cost of one is trusted more than the scenario's.
 constexpr std::int64_t kEnoughBatches = 20;
 
-double batch_seconds(const BatchLaw& law, double events) {
-  return in_seconds(law.t0) + events * in_seconds(law.t1);
-}
-
-// A full batch by the scenario: processing, and writing where the consumer waits for it.
-double stated_batch_seconds(const Scenario& scenario) {
-  const double events = static_cast<double>(scenario.consumers->batch_size);
-  double seconds = batch_seconds(scenario.consumers->batch, events);
+// What the batches so far would have taken by the scenario: processing, and writing where the
+// consumer waits for it.
+double stated_seconds(const Scenario& scenario, const BatchRegression& batches) {
+  const auto seconds = [&batches](const BatchLaw& law) {
+    return static_cast<double>(batches.batches) * in_seconds(law.t0) +
+           batches.events * in_seconds(law.t1);
+  };
+  double stated = seconds(scenario.consumers->batch);
   const std::optional<DatabaseSpec>& database = scenario.database;
   if (database && database->consumer_waits && database->mode == WriteMode::per_batch) {
-    seconds += batch_seconds(database->batch, events);
+    stated += seconds(database->batch);
   }
-  return seconds;
+  return stated;
 }
 
 }  // namespace
@@ -107,15 +107,20 @@ void Conductor::step(TimePoint now) {
 
 // ---- What is seen. ----
 
+// By the scenario's law, corrected by what its batches have really taken: a ratio over all batches,
+// which their sizes do not matter to.
 double Conductor::service_rate(std::size_t partition, const ConsumerMeters& meters) const {
   const double by_law = meters.partitions[partition].service_rate;
   const BatchRegression& processing = meters.costs.processing;
+  const BatchRegression& writing = meters.costs.writing;
   if (processing.batches < kEnoughBatches) return by_law;
-  const double events = static_cast<double>(scenario_.consumers->batch_size);
-  double measured = batch_seconds(processing.law(), events);
+  double taken = processing.seconds;
   const bool waits = !scenario_.database || scenario_.database->consumer_waits;
-  if (waits) measured += batch_seconds(meters.costs.writing.law(), events);
-  return measured > 0 ? by_law * stated_batch_seconds(scenario_) / measured : by_law;
+  if (waits && writing.batches > 0) {
+    taken += writing.seconds / static_cast<double>(writing.batches) *
+             static_cast<double>(processing.batches);
+  }
+  return taken > 0 ? by_law * stated_seconds(scenario_, processing) / taken : by_law;
 }
 
 ConductorLags Conductor::measure_lags(TimePoint now, const ConsumerMeters& meters) {
@@ -327,7 +332,9 @@ void Conductor::on_boundary(TimePoint now, const ConsumerMeters& meters) {
   boundary_ = {.at = now,
                .busy_s = meters.busy_s,
                .given_s = meters.given_s,
-               .database_busy_s = meters.database_busy_s};
+               .database_busy_s = meters.database_busy_s,
+               .processed = meters.costs.processing.batches,
+               .written = meters.costs.writing.batches};
   if (!warm_seen_ && folded >= TimePoint(scenario_.warm_up)) {
     warm_seen_ = true;
     warm_ = boundary_;
@@ -357,22 +364,26 @@ void Conductor::add_results(RunTally& tally) {
   tally.events.insert(tally.events.end(), events_.begin(), events_.end());
   if (parts_.consumers == nullptr) return;
   const double measured_s = in_seconds(scenario_.duration - scenario_.warm_up);
-  StationTally consumers{.name = "consumers",
-                         .server_seconds = end_.given_s - warm_.given_s,
-                         .busy_seconds = end_.busy_s - warm_.busy_s};
-  for (const ClassTally& each : tally.classes) {
-    const std::int64_t events = static_cast<std::int64_t>(each.end_to_end.count());
-    consumers.arrivals += events;
-    consumers.departures += events;
-    consumers.time_sum_s += each.end_to_end.mean_ns() * 1e-9 * static_cast<double>(events);
-  }
-  consumers.number_integral_s = consumers.time_sum_s;
-  tally.stations.push_back(consumers);
+  const std::int64_t processed = end_.costs.processing.batches - warm_.processed;
+  const double busy_s = end_.busy_s - warm_.busy_s;
+  tally.stations.push_back({.name = "consumers",
+                            .server_seconds = end_.given_s - warm_.given_s,
+                            .busy_seconds = busy_s,
+                            .arrivals = processed,
+                            .departures = processed,
+                            .number_integral_s = busy_s,
+                            .time_sum_s = busy_s});
   if (end_.database_servers == 0) return;
+  const std::int64_t written = end_.costs.writing.batches - warm_.written;
+  const double writing_s = end_.database_busy_s - warm_.database_busy_s;
   tally.stations.push_back(
       {.name = "database",
        .server_seconds = static_cast<double>(end_.database_servers) * measured_s,
-       .busy_seconds = end_.database_busy_s - warm_.database_busy_s});
+       .busy_seconds = writing_s,
+       .arrivals = written,
+       .departures = written,
+       .number_integral_s = writing_s,
+       .time_sum_s = writing_s});
 }
 
 }  // namespace uslkit

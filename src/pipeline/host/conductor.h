@@ -87,6 +87,8 @@ class Conductor {
     double busy_s = 0;
     double given_s = 0;
     double database_busy_s = 0;
+    std::int64_t processed = 0;  // batches
+    std::int64_t written = 0;
     std::int64_t appended = 0;
     std::int64_t acked = 0;
     std::int64_t not_acked = 0;

@@ -73,7 +73,8 @@ Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
   consumers_ = std::make_unique<ConsumerPool>(
       scenario_, *log_, *store_, clock_, *recorder_,
       ConsumerPoolOptions{.work = scenario_.consumers->work,
-                          .look_for_poison = options_.look_for_poison});
+                          .look_for_poison = options_.look_for_poison,
+                          .journal = options_.journal});
   IngressOptions ingress{.address = options_.address,
                          .port = options_.port,
                          .threads = options_.ingress_threads,

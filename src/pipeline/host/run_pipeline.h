@@ -70,7 +70,6 @@ struct PipelineRun {
   DeliveryCheck delivery{};
   double drain_s = 0;  // from the end of the load until nothing was left
   BatchCosts costs{};
-  Histogram append{};  // ns, server side: from the last byte read to the log's answer
   AckLevel level = AckLevel::none;
   std::optional<JournalReplay> parity{};
 };

@@ -18,11 +18,11 @@ TimePoint at(Duration time) { return TimePoint(time); }
 TEST_CASE("a gate without policies is open, until the runbook closes it") {
   AdmissionGate gate(ingress_scenario());
   CHECK(gate.open());
-  gate.set_read_only(true);
+  gate.set_read_only(TimePoint{}, true);
   CHECK(!gate.open());
   const AdmissionGroup group{.traffic_class = 0, .events = 1};
   CHECK(gate.admit(at({}), {&group, 1}).verdict.reason == RejectReason::read_only);
-  gate.set_read_only(false);
+  gate.set_read_only(TimePoint{}, false);
   CHECK(gate.open());
 }
 

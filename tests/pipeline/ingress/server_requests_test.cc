@@ -256,10 +256,10 @@ TEST_CASE("the runbook's switches act on a running server") {
   IngressServer server(ingress_scenario(), sink, {});
   server.start();
   Client client(server.port());
-  server.admission().set_read_only(true);
+  server.admission().set_read_only(TimePoint{}, true);
   client.send(post(event_json(1)));
   CHECK(client.receive().body.find("read_only") != std::string::npos);
-  server.admission().set_read_only(false);
+  server.admission().set_read_only(TimePoint{}, false);
   client.send(post(event_json(1)));
   CHECK(client.receive().status == 202);
 }

@@ -1,0 +1,118 @@
+#include "pipeline/host/run_pipeline.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include <doctest/doctest.h>
+
+#include "tests/pipeline/run/small_scenario.h"
+
+namespace uslkit {
+namespace {
+
+using test::small_scenario;
+
+std::int64_t calls_of(const JournalReplay& replay, const std::string& policy) {
+  for (const JournalReplay::Policy& each : replay.policies) {
+    if (each.name == policy) return each.calls;
+  }
+  return 0;
+}
+
+TEST_CASE("a run gives every event one end, and the result of a simulation, measured") {
+  const PipelineRun run = run_pipeline(small_scenario(), {});
+  for (const std::string& violation : run.result.conservation.violations) MESSAGE(violation);
+  CHECK(run.result.conservation.holds);
+  CHECK(run.delivery.missing() == 0);
+  CHECK(run.delivery.undelivered == 0);
+  CHECK(run.delivery.acknowledged == run.result.totals.arrived);
+  CHECK(run.delivery.applied == run.delivery.appended);
+  CHECK(run.result.provenance.engine == "pipeline");
+  CHECK(run.result.totals.arrived > 1000);
+  CHECK(run.result.throughput_per_s > 400);
+  CHECK(run.result.ack.count() > 0);
+  CHECK(run.result.end_to_end.count() > 0);
+  // An end-to-end latency holds at least the work of its own batch.
+  CHECK(run.result.end_to_end.min() >= std::chrono::milliseconds(2));
+  CHECK(run.result.series.applied_per_s.size() == 10);
+  CHECK(run.costs.processing.batches > 20);
+}
+
+TEST_CASE("the policies of a run answer again as the simulator's, bit for bit") {
+  const Scenario scenario = small_scenario(
+      {R"(/ingress/admission=[{"kind":"token_bucket","rate":"500/s","burst":20}])",
+       R"(/faults=[{"kind":"kill_consumers","at":"500ms","length":"700ms","share":0.5}])",
+       R"(/consumers/autoscaler={"kind":"lag","trigger":"10ms","delay":"200ms","cooldown":"200ms","highest":4})"});
+  const PipelineRun run = run_pipeline(scenario, {});
+  REQUIRE(run.parity.has_value());
+  CHECK(run.parity->complete);
+  CHECK(run.parity->first_difference == "");
+  CHECK(run.parity->same());
+  CHECK(calls_of(*run.parity, "admission") > 1000);
+  CHECK(calls_of(*run.parity, "timeline") > 10);
+  CHECK(calls_of(*run.parity, "scaling") > 10);
+  CHECK(calls_of(*run.parity, "group") >= 2);
+  CHECK(run.delivery.missing() == 0);
+  const std::size_t limited = static_cast<std::size_t>(RejectReason::rate_limit);
+  CHECK(run.result.totals.rejected[limited] > 100);
+}
+
+TEST_CASE("a replay with another policy is told apart") {
+  const Scenario scenario =
+      small_scenario({R"(/ingress/admission=[{"kind":"token_bucket","rate":"500/s","burst":20}])"});
+  CallJournal journal;
+  RunPipelineOptions options;
+  options.check_parity = false;
+  options.pipeline.journal = &journal;
+  static_cast<void>(run_pipeline(scenario, options));
+  CHECK(replay_journal(scenario, journal).same());
+  const Scenario other =
+      small_scenario({R"(/ingress/admission=[{"kind":"token_bucket","rate":"501/s","burst":20}])"});
+  const JournalReplay replay = replay_journal(other, journal);
+  CHECK_FALSE(replay.same());
+  CHECK(replay.first_difference != "");
+}
+
+TEST_CASE("what is kept in a directory is there for the next run") {
+  const ScratchDirectory directory("");
+  RunPipelineOptions options;
+  options.pipeline.directory = directory.path();
+  const PipelineRun first = run_pipeline(small_scenario(), options);
+  const PipelineRun second = run_pipeline(small_scenario({"/seed=2"}), options);
+  CHECK(first.delivery.missing() == 0);
+  CHECK(second.delivery.missing() == 0);
+  CHECK(second.delivery.found == 0);
+  CHECK(second.delivery.applied > 0);
+}
+
+TEST_CASE("a backlog is filled before anybody consumes") {
+  RunPipelineOptions options;
+  options.fill_events = 400;
+  double first_applied_s = -1;
+  options.on_view = [&](const RunPipelineView& view) {
+    if (view.phase == RunPhase::fill) CHECK(view.pipeline.applied == 0);
+    if (first_applied_s < 0 && view.pipeline.applied > 0) first_applied_s = view.time_s;
+  };
+  const PipelineRun run = run_pipeline(small_scenario(), options);
+  CHECK(run.delivery.missing() == 0);
+  CHECK(run.result.lag.max_backlog_events >= 300);
+  CHECK(first_applied_s > 0.2);
+}
+
+TEST_CASE("an interrupted run drains and keeps what is done") {
+  std::atomic<bool> stop = false;
+  RunPipelineOptions options;
+  options.stop = &stop;
+  options.on_view = [&](const RunPipelineView& view) {
+    if (view.time_s > 0.7) stop = true;
+  };
+  const PipelineRun run = run_pipeline(small_scenario({"/duration=20s"}), options);
+  CHECK(run.result.provenance.stopped_early == "interrupted");
+  CHECK(run.result.duration_s < 10);
+  CHECK(run.delivery.missing() == 0);
+  CHECK(run.delivery.undelivered == 0);
+  CHECK(run.delivery.applied > 100);
+}
+
+}  // namespace
+}  // namespace uslkit
