@@ -171,7 +171,9 @@ bool crash_and_verify(const Plan& plan, const std::string& directory, std::uint6
     const Ending check = CrashChild(command, no_disturbance(plan)).finish(history, {});
     found = read_found(check.output);
     if (check.status == 0) return true;
-    reason = fmt::format("verify ended with status {}: {}", check.status, check.output);
+    reason = check.was_killed
+                 ? "verify did not end in time\n"
+                 : fmt::format("verify ended with status {}: {}", check.status, check.output);
   }
   ++tally.failed;
   if (plan.kind == "catch") return false;

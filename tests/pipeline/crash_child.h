@@ -1,6 +1,7 @@
 // A child process of a crash campaign: its input, its output, and its end, which may be ours.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -109,7 +110,11 @@ class CrashChild {
   bool kill_in_time(const Patience& patience) {
     std::unique_lock lock(mutex_);
     if (patience.from_first_output) changed_.wait(lock, [&] { return has_told_ || has_ended_; });
-    if (changed_.wait_for(lock, patience.time, [&] { return has_ended_; })) return false;
+    // In small steps, so that the time in which all of us were stopped does not count.
+    constexpr std::chrono::microseconds kStep{100'000};
+    for (std::chrono::microseconds left = patience.time; left.count() > 0; left -= kStep) {
+      if (changed_.wait_for(lock, std::min(left, kStep), [&] { return has_ended_; })) return false;
+    }
     ::kill(pid_, SIGKILL);  // not yet waited for: the number is still its own
     return true;
   }
