@@ -25,6 +25,9 @@ GROUPS = [
                   "chaos_latency_500ms", "broker_loss", "cell_loss", "poison_pill",
                   "poison_pill_without_queue", "resharding", "clock_skew"]),
     ("Tenants", ["hot_tenant", "ddos_tenant", "ddos_tenant_limited"]),
+    ("To be run for real (`uslkit run`), here simulated with the costs that the files state", [
+        "laptop_steady_50", "laptop_steady_80", "laptop_surge", "laptop_synchronous", "laptop_slow_store",
+        "laptop_consumer_loss", "laptop_skew", "laptop_fast", "workers_sweep"]),
     ("Classics, coordination and synchronous systems", []),
 ]
 

@@ -25,7 +25,8 @@ ReportSection delivery_section(const PipelineRun& run) {
   add("applied", delivery.applied);
   add("duplicates, skipped", delivery.duplicates);
   add("dead letters", delivery.dead_lettered);
-  add("expired or dropped", delivery.expired);
+  add("dropped by a full log", delivery.dropped);
+  add("expired unread", delivery.expired);
   add("undelivered when the drain ended", delivery.undelivered);
   const std::int64_t missing = delivery.missing();
   section.sentences.push_back(

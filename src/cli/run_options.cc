@@ -54,7 +54,11 @@ std::vector<Option> pipeline_option_list(PipelineSettings& target) {
       integer_option("--ingress-threads", target.ingress_threads, {1, kMostThreads},
                      "Event loops of the ingress; default 1"),
       integer_option("--broker-pid", target.broker_pid, {0, 4'194'304},
-                     "Process of a broker that a broker_loss fault stops and continues")};
+                     "Process of a broker that a broker_loss fault stops and continues"),
+      flag_option(
+          "--synchronous", target.synchronous,
+          "Answer only when the event is applied, one event at a time: what the log absorbs "
+          "when it is not allowed to")};
 }
 
 std::vector<Option> load_option_list(LoadSettings& target) {
@@ -82,6 +86,7 @@ PipelineOptions pipeline_options(const PipelineSettings& settings) {
   options.address = listen.address;
   options.port = listen.port;
   options.ingress_threads = static_cast<int>(settings.ingress_threads);
+  options.synchronous = settings.synchronous;
   if (settings.broker_pid > 0) options.broker = static_cast<pid_t>(settings.broker_pid);
   return options;
 }

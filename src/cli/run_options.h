@@ -18,6 +18,7 @@ struct PipelineSettings {
   std::string listen = "127.0.0.1:0";
   std::int64_t ingress_threads = 1;
   std::int64_t broker_pid = 0;
+  bool synchronous = false;
 };
 
 struct LoadSettings {

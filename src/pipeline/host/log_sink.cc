@@ -1,6 +1,7 @@
 #include "pipeline/host/log_sink.h"
 
 #include <string>
+#include <utility>
 
 #include "base/check.h"
 #include "pipeline/event_envelope.h"
@@ -60,7 +61,8 @@ std::size_t partitions_of(const Scenario& scenario) {
 
 }  // namespace
 
-LogSink::LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock)
+LogSink::LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock,
+                 AppliedAnswers::Applied applied)
     : log_(log),
       clock_(clock),
       on_full_(scenario.log->on_full),
@@ -69,7 +71,9 @@ LogSink::LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock)
       classes_(scenario.traffic.classes.size()),
       delays_(clock, scenario.seed, [this](const DelayLine::Append& append) {
         append_now(append.partition, append.events, append.level, append.ticket, *append.listener);
-      }) {}
+      }) {
+  if (applied) applied_.emplace(partitions_.size(), std::move(applied));
+}
 
 LogSink::~LogSink() = default;
 
@@ -118,7 +122,12 @@ LogSink::Room LogSink::room_for(std::uint32_t partition, std::size_t events) con
 
 void LogSink::on_ack(void* context, const AppendResult& result) {
   const std::unique_ptr<Pending> pending(static_cast<Pending*>(context));
-  pending->sink->note_trouble(result.status);
+  LogSink& sink = *pending->sink;
+  sink.note_trouble(result.status);
+  if (sink.applied_ && result.status == LogStatus::ok) {
+    return sink.applied_->wait_for(static_cast<std::size_t>(result.partition), result.end,
+                                   pending->ticket, *pending->listener);
+  }
   pending->listener->on_appended(pending->ticket, answer_for(result.status));
 }
 

@@ -12,9 +12,12 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "pipeline/host/applied_answers.h"
 #include "pipeline/host/delay_line.h"
 #include "pipeline/ingress/event_sink.h"
 #include "pipeline/log/log.h"
@@ -26,7 +29,9 @@ namespace uslkit {
 
 class LogSink final : public EventSink {
  public:
-  LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock);
+  // With `applied` given answers wait until it has them: a synchronous system.
+  LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock,
+          AppliedAnswers::Applied applied = {});
   // No append may come any more; those held back are answered `failed`.
   ~LogSink() override;
 
@@ -84,6 +89,7 @@ class LogSink final : public EventSink {
   std::vector<Class> classes_;
   std::atomic<bool> disk_full_{false};
   std::atomic<int> trouble_{0};  // a LogStatus
+  std::optional<AppliedAnswers> applied_{};
   DelayLine delays_;
 };
 

@@ -21,7 +21,10 @@ namespace uslkit {
 namespace {
 
 // How often a drain looks whether it is done.
-constexpr Duration kDrainPoll = std::chrono::milliseconds(2);
+constexpr Duration kDrainPoll = std::chrono::milliseconds(20);
+// How often consumers ask whether there is something new; a server is asked over its connection.
+constexpr Duration kLookEmbedded = std::chrono::microseconds(250);
+constexpr Duration kLookRemote = std::chrono::milliseconds(10);
 
 // A disk_full fault lets the system calls of the embedded log fail as a full disk does. The calls
 // are a table of plain functions, so the switch is the process's.
@@ -66,13 +69,19 @@ Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
       options_(options),
       directory_(options.directory),
       strongest_(strongest_level_of(scenario)) {
+  if (options_.synchronous) scenario_.consumers->batch_size = 1;
   open_backends();
   clock_ = SteadyRunClock();
   recorder_ = std::make_unique<RunRecorder>(scenario_);
-  sink_ = std::make_unique<LogSink>(scenario_, *log_, clock_);
+  AppliedAnswers::Applied applied;
+  if (options_.synchronous) {
+    applied = [this](std::size_t partition) { return store_->offset(static_cast<int>(partition)); };
+  }
+  sink_ = std::make_unique<LogSink>(scenario_, *log_, clock_, std::move(applied));
   consumers_ = std::make_unique<ConsumerPool>(
       scenario_, *log_, *store_, clock_, *recorder_,
       ConsumerPoolOptions{.work = scenario_.consumers->work,
+                          .idle_poll = options_.log_url.empty() ? kLookEmbedded : kLookRemote,
                           .look_for_poison = options_.look_for_poison,
                           .journal = options_.journal});
   IngressOptions ingress{.address = options_.address,

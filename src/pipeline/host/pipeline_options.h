@@ -24,6 +24,8 @@ struct PipelineOptions {
   std::uint16_t port = 0;  // 0: the kernel chooses
   int ingress_threads = 1;
   IngressLimits limits{};
+  // Answers wait until their events are applied, and consumers take one event at a time.
+  bool synchronous = false;
   bool look_for_poison = false;    // also where the scenario has no poison: events come from others
   std::optional<pid_t> broker{};   // a broker_loss fault stops (SIGSTOP) and continues it
   CallJournal* journal = nullptr;  // every call of a policy; outlives the pipeline

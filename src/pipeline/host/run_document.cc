@@ -55,11 +55,17 @@ Json load_json(const LoadReport& load) {
 
 Json delivery_json(const PipelineRun& run) {
   const DeliveryCheck& delivery = run.delivery;
-  return {{"acknowledged", delivery.acknowledged}, {"found_at_start", delivery.found},
-          {"appended", delivery.appended},         {"applied", delivery.applied},
-          {"duplicates", delivery.duplicates},     {"dead_lettered", delivery.dead_lettered},
-          {"expired", delivery.expired},           {"undelivered", delivery.undelivered},
-          {"missing", delivery.missing()},         {"drain_s", run.drain_s}};
+  return {{"acknowledged", delivery.acknowledged},
+          {"found_at_start", delivery.found},
+          {"appended", delivery.appended},
+          {"applied", delivery.applied},
+          {"duplicates", delivery.duplicates},
+          {"dead_lettered", delivery.dead_lettered},
+          {"dropped", delivery.dropped},
+          {"expired", delivery.expired},
+          {"undelivered", delivery.undelivered},
+          {"missing", delivery.missing()},
+          {"drain_s", run.drain_s}};
 }
 
 Json parity_json(const JournalReplay& parity) {

@@ -150,7 +150,7 @@ class Run {
     pipeline_->add_results(probe);
     for (const ClassTally& each : probe.classes) {
       delivery.appended += each.counts.appended;
-      delivery.expired += each.counts.lost;
+      delivery.dropped += each.counts.lost;
     }
     const ConsumerMeters meters = pipeline_->consumer_meters();
     delivery.applied = meters.counts.applied;

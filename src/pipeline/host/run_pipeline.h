@@ -54,7 +54,8 @@ struct DeliveryCheck {
   std::int64_t applied = 0;
   std::int64_t duplicates = 0;
   std::int64_t dead_lettered = 0;
-  std::int64_t expired = 0;      // by the log's retention, or dropped by a full log
+  std::int64_t dropped = 0;      // by a full log that drops: acknowledged, not appended
+  std::int64_t expired = 0;      // by the log's retention
   std::int64_t undelivered = 0;  // the drain's limit came first
   // found + appended - applied - duplicates - dead_lettered - expired - undelivered: 0, or
   // something was lost (above) or came twice (below).

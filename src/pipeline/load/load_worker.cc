@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -16,6 +17,9 @@ namespace uslkit {
 namespace {
 
 constexpr Duration kLongestSleep = std::chrono::milliseconds(100);
+// POSTs of so many events make what is due together worth waiting for, so long.
+constexpr std::int64_t kManyEvents = 10;
+constexpr Duration kGather = std::chrono::microseconds(150);
 constexpr int kEvents = 256;
 
 Duration after(TimePoint later, TimePoint earlier) {
@@ -28,6 +32,7 @@ LoadWorker::LoadWorker(const LoadPlan& plan, RunRecorder& recorder, std::size_t 
                        int connections, const sockaddr_in& to)
     : plan_(plan),
       to_(to),
+      gathers_(plan.batch_events() >= kManyEvents),
       active_most_(static_cast<std::size_t>(connections)),
       room_{.most = std::max<std::size_t>(plan.options().most_waiting / plan.threads(), 1)} {
   for (const ClassPlan& each : plan.classes()) {
@@ -146,7 +151,10 @@ TimePoint LoadWorker::next_wake() const {
   TimePoint wake = kEndOfTraffic;
   if (!ended_sending_) wake = stop_ + Duration{1};
   for (const std::unique_ptr<ClassClients>& each : classes_) {
-    if (!ended_sending_) wake = std::min(wake, each->next_due());
+    if (!ended_sending_) {
+      const TimePoint due = each->next_due();
+      wake = std::min(wake, gathers_ && due < kEndOfTraffic ? due + kGather : due);
+    }
     if (blocked_since_ == kNever) wake = std::min(wake, each->batch_due());
   }
   if (busy_ > 0) {
@@ -163,7 +171,14 @@ TimePoint LoadWorker::next_wake() const {
 void LoadWorker::doze(TimePoint wake) {
   const TimePoint now = plan_.options().clock.now();
   const Duration wait = wake <= now ? Duration{0} : std::min(wake - now, kLongestSleep);
-  const timespec time{.tv_sec = 0, .tv_nsec = wait.count()};
+  timespec time{.tv_sec = 0, .tv_nsec = wait.count()};
+  if (gathers_) {
+    // Batches gather events anyway: one look in a while takes due events and answers together,
+    // instead of a wake-up for each.
+    const timespec pause{.tv_sec = 0, .tv_nsec = std::min(wait, kGather).count()};
+    if (pause.tv_nsec > 0) ::nanosleep(&pause, nullptr);
+    time.tv_nsec = 0;
+  }
   std::array<epoll_event, kEvents> events;
   int count = ::epoll_pwait2(epoll_, events.data(), kEvents, &time, nullptr);
   if (count < 0 && errno == ENOSYS) {  // before Linux 5.11

@@ -109,6 +109,7 @@ class LoadWorker {
 
   const LoadPlan& plan_;
   sockaddr_in to_;
+  bool gathers_;
   std::size_t active_most_;  // connections that may take a POST
   WaitingRoom room_;
   std::vector<std::unique_ptr<ClassClients>> classes_;

@@ -16,8 +16,9 @@ TEST_CASE("measured costs put over their scenario make one that can be simulated
   const PipelineRun run = run_pipeline(scenario, {});
   const nlohmann::ordered_json costs = measured_costs(scenario, run);
   REQUIRE(costs.contains("consumers"));
-  const Scenario calibrated = scenario_from_text(
-      write_scenario(scenario), "s.json", {.patches = {{.text = costs.dump(), .source = "costs"}}});
+  const Scenario calibrated =
+      scenario_from_text(write_scenario(scenario), "s.json",
+                         {.sets = {}, .patches = {{.text = costs.dump(), .source = "costs"}}});
   // The work itself is the least that a batch can take.
   CHECK(calibrated.consumers->batch.t0 + calibrated.consumers->batch.t1 >=
         std::chrono::microseconds(1900));
@@ -35,13 +36,15 @@ TEST_CASE("without a database section writing counts as the consumers' own time"
   const nlohmann::ordered_json costs = measured_costs(scenario, run);
   REQUIRE(costs.contains("consumers"));
   CHECK_FALSE(costs.contains("database"));
-  const Scenario calibrated = scenario_from_text(
-      write_scenario(scenario), "s.json", {.patches = {{.text = costs.dump(), .source = "costs"}}});
+  const Scenario calibrated =
+      scenario_from_text(write_scenario(scenario), "s.json",
+                         {.sets = {}, .patches = {{.text = costs.dump(), .source = "costs"}}});
   CHECK(calibrated.consumers->batch.t0 >= run.costs.processing.law().t0);
 }
 
 TEST_CASE("a run that is too short to measure says nothing") {
-  const Scenario scenario = small_scenario({"/duration=300ms", "/warm_up=100ms"});
+  const Scenario scenario =
+      small_scenario({"/duration=300ms", "/warm_up=100ms", "/traffic/classes/0/rate=100/s"});
   CHECK(measured_costs(scenario, run_pipeline(scenario, {})).empty());
 }
 

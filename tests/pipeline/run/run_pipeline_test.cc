@@ -114,5 +114,19 @@ TEST_CASE("an interrupted run drains and keeps what is done") {
   CHECK(run.delivery.applied > 100);
 }
 
+TEST_CASE("a synchronous run answers only when the event is applied") {
+  RunPipelineOptions options;
+  options.pipeline.synchronous = true;
+  const Scenario scenario = small_scenario(
+      {"/traffic/classes/0/rate=50/s", R"(/consumers/batch={"t0":"30ms","t1":"0s"})"});
+  const PipelineRun run = run_pipeline(scenario, options);
+  CHECK(run.result.ack.min() >= std::chrono::milliseconds(30));
+  CHECK(run.delivery.missing() == 0);
+  CHECK(run.costs.processing.events ==
+        doctest::Approx(static_cast<double>(run.costs.processing.batches)));
+  const PipelineRun plain = run_pipeline(scenario, {});
+  CHECK(plain.result.ack.quantile(0.2) < std::chrono::milliseconds(30));
+}
+
 }  // namespace
 }  // namespace uslkit
