@@ -103,12 +103,13 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
                     "--to: error: found png for \"usl.svg\"\n"
                     "  allowed: svg, as the name of the file says\n"
                     "  hint: leave the option out\n");
-  check_usage_error({"schema", "ingst"},
-                    "document: error: found \"ingst\"\n"
-                    "  allowed: fit, predict, next, compare-fits, ingest, run, sweep, compare, "
-                    "prediction, validate-scenario, size, audit, autoscale-replay, scenario, request, "
-                    "catalogue or claims\n"
-                    "  hint: did you mean ingest?\n");
+  check_usage_error(
+      {"schema", "ingst"},
+      "document: error: found \"ingst\"\n"
+      "  allowed: fit, predict, next, compare-fits, ingest, run, sweep, compare, "
+      "prediction, validate-scenario, size, audit, autoscale-replay, scenario, request, "
+      "catalogue or claims\n"
+      "  hint: did you mean ingest?\n");
 }
 
 TEST_CASE("an option without value, with a bad one or given twice is a usage error") {

@@ -64,8 +64,8 @@ struct KeptFit {
 TEST_CASE("the schemas are published in docs and printed alike by the program") {
   std::size_t count = 0;
   for (const std::string kind :
-       {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep", "compare",
-        "prediction", "validate-scenario", "size", "audit", "autoscale-replay", "scenario", "request",
+       {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep", "compare", "prediction",
+        "validate-scenario", "size", "audit", "autoscale-replay", "scenario", "request",
         "catalogue", "claims"}) {
     CHECK(uslkit_run({"schema", kind}).out ==
           read_text_file("docs/schemas/" + kind + ".schema.json"));

@@ -26,7 +26,7 @@ class HouseRules(unittest.TestCase):
 
     def test_an_include_that_looks_up_is_found(self):
         found = findings_of({"src/model/a.cc": '#include "fit/fit_usl.h"\n'})
-        self.assertEqual(found, ["src/model/a.cc:1: model (floor 1) includes fit (floor 3)"])
+        self.assertEqual(found, ["src/model/a.cc:1: model (floor 1) includes fit (floor 4)"])
 
     def test_an_include_of_a_sibling_room_is_found(self):
         self.assertEqual(len(findings_of({"src/sim/a.cc": '#include "fit/fit_usl.h"\n'})), 1)

@@ -144,9 +144,9 @@ s.json:8:33 (/consumers/batch/t0): error: found the unknown unit "msec" in "5 ms
   allowed: a number with one of the units ns, us, ms, s, min or h, such as 2ms
   hint: did you mean "ms"?
 s.json:8:44 (/consumers/bach_size): error: found the unknown key "bach_size"
-  allowed: note, count, workers_per_partition, standby, batch_size, batch, pull, idempotency, )"
-        R"(bloom_false_positives, bloom_lookup, max_attempts, crash_restart, dead_letter_queue, )"
-        R"(rebalance or autoscaler
+  allowed: note, count, workers_per_partition, standby, batch_size, batch, work, pull, )"
+        R"(idempotency, bloom_false_positives, bloom_lookup, max_attempts, crash_restart, )"
+        R"(dead_letter_queue, rebalance or autoscaler
   hint: did you mean "batch_size"?
 s.json:9:14 (/faults/0): error: found no "at" in this object
   allowed: "at": a duration of at least 0s

@@ -42,7 +42,8 @@ TEST_CASE("the policies of a run answer again as the simulator's, bit for bit") 
   const Scenario scenario = small_scenario(
       {R"(/ingress/admission=[{"kind":"token_bucket","rate":"500/s","burst":20}])",
        R"(/faults=[{"kind":"kill_consumers","at":"500ms","length":"700ms","share":0.5}])",
-       R"(/consumers/autoscaler={"kind":"lag","trigger":"10ms","delay":"200ms","cooldown":"200ms","highest":4})"});
+       R"(/consumers/autoscaler={"kind":"lag","trigger":"10ms","delay":"200ms",)"
+       R"("cooldown":"200ms","highest":4})"});
   const PipelineRun run = run_pipeline(scenario, {});
   REQUIRE(run.parity.has_value());
   CHECK(run.parity->complete);
