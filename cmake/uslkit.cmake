@@ -14,8 +14,9 @@ function(uslkit_settings target)
     target_compile_options(${target} PRIVATE -fsanitize=${USLKIT_SANITIZE} -fno-omit-frame-pointer
                                              -fno-sanitize-recover=all)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      # Instrumented code makes g++ 12 warn inside std::regex (GCC bug 105562); the plain builds judge.
-      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
+      # Instrumented code makes g++ 12 warn inside std::regex and std::vector (GCC bugs 105562, 105651);
+      # the plain builds judge.
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized -Wno-array-bounds)
     endif()
     target_link_options(${target} PRIVATE -fsanitize=${USLKIT_SANITIZE})
   endif()
