@@ -202,7 +202,7 @@ void Conductor::on_tick(TimePoint now, const ConsumerMeters& meters) {
   }
   for (const ControlStep& each : steps) carry_out(now, each);
   const std::int64_t appended = parts_.sink.totals().events;
-  if (scaling_) scale(now, meters, lags, seen);
+  if (scaling_) scale(now, meters, lags, seen, appended);
   std::int64_t applied = 0;
   for (const PartitionMeters& each : meters.partitions) applied += each.applied;
   {
@@ -222,11 +222,10 @@ void Conductor::on_tick(TimePoint now, const ConsumerMeters& meters) {
 }
 
 void Conductor::scale(TimePoint now, const ConsumerMeters& meters, const ConductorLags& lags,
-                      const Signals& seen) {
+                      const Signals& seen, std::int64_t appended) {
   double service = 0;
   for (std::size_t i = 0; i < meters.partitions.size(); ++i) service += service_rate(i, meters);
   const double elapsed = std::max(in_seconds(now - tick_.at), 1e-6);
-  const std::int64_t appended = parts_.sink.totals().events;
   const ScalingObservation observed{
       .consumers = static_cast<int>(meters.at_work),
       .partitions = static_cast<int>(meters.partitions.size()),

@@ -105,7 +105,7 @@ class Conductor {
   [[nodiscard]] double database_utilization(const ConsumerMeters& meters, const Last& last,
                                             TimePoint now) const;
   void scale(TimePoint now, const ConsumerMeters& meters, const ConductorLags& lags,
-             const Signals& seen);
+             const Signals& seen, std::int64_t appended);
   void carry_out_scaling(TimePoint now);
   void carry_out(TimePoint now, const ControlStep& step);
   void set_conditions(TimePoint now);
