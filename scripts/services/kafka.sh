@@ -10,8 +10,7 @@
 # the jars are kept; they come by Maven (scripts/services/kafka/pom.xml), once.
 set -euo pipefail
 
-unavailable() { echo "$1" >&2; exit 77; }
-
+source "$(dirname "$0")/common.sh"
 command=${1:?start, stop, crash or fetch}
 here=$(cd "$(dirname "$0")/kafka" && pwd)
 version=$(sed -n 's:.*<kafka.version>\(.*\)</kafka.version>.*:\1:p' "$here/pom.xml")
@@ -28,25 +27,8 @@ fetch() {
   touch "$jars/complete"
 }
 
-is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# The id of our broker, if it runs: another process may have got the number since.
-server_pid() {
-  local pid
-  pid=$(cat "$directory/kafka.pid" 2>/dev/null) || return 1
-  [[ -r "/proc/$pid/cmdline" ]] || return 1
-  tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$directory/server.properties" || return 1
-  echo "$pid"
-}
-
-wait_for_end() {
-  for _ in $(seq 600); do
-    kill -0 "$1" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  echo "process $1 does not end" >&2
-  exit 1
-}
+# The id of our broker, if it runs.
+server_pid() { own_pid "$directory/kafka.pid" "$directory/server.properties"; }
 
 free_port() {
   local port
@@ -126,10 +108,10 @@ directory=${2:?a directory}
 case $command in
   start) start ;;
   stop)
-    if pid=$(server_pid); then kill "$pid"; wait_for_end "$pid"; fi ;;
+    if pid=$(server_pid); then kill "$pid"; wait_for_end "$pid" 60; fi ;;
   crash)
     pid=$(server_pid) || { echo "no broker in $directory" >&2; exit 1; }
     kill -KILL "$pid"
-    wait_for_end "$pid" ;;
+    wait_for_end "$pid" 60 ;;
   *) echo "unknown command $command" >&2; exit 2 ;;
 esac

@@ -9,32 +9,14 @@
 # synced before it is answered (appendonly yes, appendfsync always).
 set -euo pipefail
 
-unavailable() { echo "$1" >&2; exit 77; }
-
+source "$(dirname "$0")/common.sh"
 command=${1:?start, stop or crash}
 directory=${2:?a directory}
 server=$(command -v redis-server) ||
   unavailable "redis-server is not installed; scripts/install_packages.sh test does it"
 
-is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
-
-# The id of our server, if it runs: another process may have got the number since.
-server_pid() {
-  local pid
-  pid=$(cat "$directory/redis.pid" 2>/dev/null) || return 1
-  [[ -r "/proc/$pid/cmdline" ]] || return 1
-  tr '\0' ' ' <"/proc/$pid/cmdline" | grep -q ":$(cat "$directory/port")" || return 1
-  echo "$pid"
-}
-
-wait_for_end() {
-  for _ in $(seq 300); do
-    kill -0 "$1" 2>/dev/null || return 0
-    sleep 0.1
-  done
-  echo "process $1 does not end" >&2
-  exit 1
-}
+# The id of our server, if it runs.
+server_pid() { own_pid "$directory/redis.pid" ":$(cat "$directory/port" 2>/dev/null)"; }
 
 launch() {
   local port=$1 setting options=(--appendonly yes --appendfsync always)
@@ -73,10 +55,10 @@ start() {
 case $command in
   start) start ;;
   stop)
-    if pid=$(server_pid); then kill "$pid"; wait_for_end "$pid"; fi ;;
+    if pid=$(server_pid); then kill "$pid"; wait_for_end "$pid" 30; fi ;;
   crash)
     pid=$(server_pid) || { echo "no server in $directory" >&2; exit 1; }
     kill -KILL "$pid"
-    wait_for_end "$pid" ;;
+    wait_for_end "$pid" 30 ;;
   *) echo "unknown command $command" >&2; exit 2 ;;
 esac
