@@ -88,7 +88,10 @@ void LmdbTransaction::put(LmdbTable table, std::uint64_t number, std::string_vie
 void LmdbTransaction::remove(LmdbTable table, std::uint64_t number) {
   MDB_val name = lmdb_value(bytes_of(number));
   const int code = mdb_del(transaction_, environment_.handle(table), &name, nullptr);
-  USLKIT_CHECK(code != MDB_NOTFOUND);
+  if (code == MDB_NOTFOUND) {
+    throw StoreError(StoreFault::corrupt, environment_.options_.directory,
+                     "the record " + std::to_string(number) + " to be removed is missing");
+  }
   environment_.check(code, "remove");
 }
 

@@ -144,10 +144,19 @@ void LmdbPartition::restore() {
   restore_records(read);
 }
 
+// Every record from the oldest to the last one is there, in order: a tree that lost pages, or shows
+// older ones, is not what was written.
 void LmdbPartition::restore_records(const LmdbTransaction& read) {
+  std::uint64_t expected = meta_.oldest_record;
   read.visit(LmdbTable::records, {}, [&](std::string_view key, std::string_view record) {
     const BatchRecordHeader header = checked_batch_record(record, place_);
     const std::uint64_t number = number_of(key, place_);
+    if (number != expected || number > meta_.last_record) {
+      throw StoreError(
+          StoreFault::corrupt, place_,
+          fmt::format("the record {} of a batch stands where {} belongs", number, expected));
+    }
+    expected = next_segment_number(number);
     if (number > meta_.forgotten) {
       const StoreTime time{Duration(header.time)};
       window_.restore({.number = number, .ids = header.entries, .time = time}, record);
@@ -155,6 +164,11 @@ void LmdbPartition::restore_records(const LmdbTransaction& read) {
     if (number > meta_.complete_to) states_.replay(number, record);
     return true;
   });
+  if (expected <= meta_.last_record) {
+    throw StoreError(
+        StoreFault::corrupt, place_,
+        fmt::format("the records {} to {} of batches are missing", expected, meta_.last_record));
+  }
 }
 
 void LmdbPartition::check_usable() const {
