@@ -28,6 +28,7 @@
 #include "pipeline/store/lmdb_store.h"
 #include "pipeline/store/owned_directory.h"
 #include "pipeline/store/state_table.h"
+#include "pipeline/store/store_partition.h"
 
 namespace uslkit {
 
@@ -45,19 +46,20 @@ struct LmdbMeta {
 };
 static_assert(sizeof(LmdbMeta) == 64);
 
-class LmdbPartition {
+class LmdbPartition final : public StorePartition {
  public:
   LmdbPartition(const LmdbStoreOptions& options, int partition);
-  ~LmdbPartition();
+  ~LmdbPartition() override;
 
-  ApplyCounts apply(const StoreBatch& batch);
-  [[nodiscard]] std::int64_t offset();
-  [[nodiscard]] std::optional<KeyState> state(std::string_view key);
-  void visit_states(const StateStore::StateVisitor& visit);
-  [[nodiscard]] std::vector<DeadLetterEntry> dead_letters(std::uint64_t first, std::size_t limit);
-  RedriveOutcome redrive(std::uint64_t letter, const StoreEvent& event, StoreTime time);
-  [[nodiscard]] StoreMeters meters();
-  void close();
+  ApplyCounts apply(const StoreBatch& batch) override;
+  [[nodiscard]] std::int64_t offset() override;
+  [[nodiscard]] std::optional<KeyState> state(std::string_view key) override;
+  void visit_states(const StateStore::StateVisitor& visit) override;
+  [[nodiscard]] std::vector<DeadLetterEntry> dead_letters(std::uint64_t first,
+                                                          std::size_t limit) override;
+  RedriveOutcome redrive(std::uint64_t letter, const StoreEvent& event, StoreTime time) override;
+  [[nodiscard]] StoreMeters meters() override;
+  void close() override;
 
  private:
   // What one write transaction stores, besides the record that the window has built.

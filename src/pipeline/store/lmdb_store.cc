@@ -18,7 +18,7 @@ void LmdbStoreOptions::check() const {
 
 std::unique_ptr<StateStore> open_lmdb_store(const LmdbStoreOptions& options) {
   options.check();
-  return std::make_unique<PartitionSet<LmdbPartition>>(
+  return std::make_unique<PartitionSet>(
       options.directory, options.partitions,
       [options](int partition) { return std::make_unique<LmdbPartition>(options, partition); });
 }

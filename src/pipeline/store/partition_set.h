@@ -14,13 +14,13 @@
 #include "base/check.h"
 #include "pipeline/store/state_store.h"
 #include "pipeline/store/store_error.h"
+#include "pipeline/store/store_partition.h"
 
 namespace uslkit {
 
-template <typename Partition>
 class PartitionSet final : public StateStore {
  public:
-  using Open = std::function<std::unique_ptr<Partition>(int partition)>;
+  using Open = std::function<std::unique_ptr<StorePartition>(int partition)>;
 
   PartitionSet(std::string place, int partitions, Open open)
       : place_(std::move(place)),
@@ -52,7 +52,7 @@ class PartitionSet final : public StateStore {
     const std::lock_guard lock(mutex_);
     is_closed_ = true;
     std::exception_ptr first;
-    for (const std::unique_ptr<Partition>& partition : partitions_) {
+    for (const std::unique_ptr<StorePartition>& partition : partitions_) {
       try {
         if (partition) partition->close();
       } catch (...) {
@@ -63,12 +63,12 @@ class PartitionSet final : public StateStore {
   }
 
  private:
-  Partition& at(int partition) {
+  StorePartition& at(int partition) {
     USLKIT_CHECK(partition >= 0);
     USLKIT_CHECK(static_cast<std::size_t>(partition) < partitions_.size());
     const std::lock_guard lock(mutex_);
     if (is_closed_) throw StoreError(StoreFault::closed, place_, "close() was called");
-    std::unique_ptr<Partition>& found = partitions_[static_cast<std::size_t>(partition)];
+    std::unique_ptr<StorePartition>& found = partitions_[static_cast<std::size_t>(partition)];
     if (!found) found = open_(partition);
     return *found;
   }
@@ -76,7 +76,7 @@ class PartitionSet final : public StateStore {
   std::string place_;
   Open open_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<Partition>> partitions_;
+  std::vector<std::unique_ptr<StorePartition>> partitions_;
   bool is_closed_ = false;
 };
 

@@ -24,21 +24,23 @@
 #include "pipeline/store/pg_connection.h"
 #include "pipeline/store/postgres_store.h"
 #include "pipeline/store/segment_list.h"
+#include "pipeline/store/store_partition.h"
 
 namespace uslkit {
 
-class PostgresPartition {
+class PostgresPartition final : public StorePartition {
  public:
   PostgresPartition(const PostgresStoreOptions& options, int partition);
 
-  ApplyCounts apply(const StoreBatch& batch);
-  [[nodiscard]] std::int64_t offset();
-  [[nodiscard]] std::optional<KeyState> state(std::string_view key);
-  void visit_states(const StateStore::StateVisitor& visit);
-  [[nodiscard]] std::vector<DeadLetterEntry> dead_letters(std::uint64_t first, std::size_t limit);
-  RedriveOutcome redrive(std::uint64_t letter, const StoreEvent& event, StoreTime time);
-  [[nodiscard]] StoreMeters meters();
-  void close();
+  ApplyCounts apply(const StoreBatch& batch) override;
+  [[nodiscard]] std::int64_t offset() override;
+  [[nodiscard]] std::optional<KeyState> state(std::string_view key) override;
+  void visit_states(const StateStore::StateVisitor& visit) override;
+  [[nodiscard]] std::vector<DeadLetterEntry> dead_letters(std::uint64_t first,
+                                                          std::size_t limit) override;
+  RedriveOutcome redrive(std::uint64_t letter, const StoreEvent& event, StoreTime time) override;
+  [[nodiscard]] StoreMeters meters() override;
+  void close() override;
 
  private:
   // The partition's row.

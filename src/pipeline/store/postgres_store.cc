@@ -7,9 +7,9 @@ namespace uslkit {
 
 std::unique_ptr<StateStore> open_postgres_store(const PostgresStoreOptions& options) {
   options.check();
-  return std::make_unique<PartitionSet<PostgresPartition>>(
-      "PostgreSQL", options.partitions,
-      [options](int partition) { return std::make_unique<PostgresPartition>(options, partition); });
+  return std::make_unique<PartitionSet>("PostgreSQL", options.partitions, [options](int partition) {
+    return std::make_unique<PostgresPartition>(options, partition);
+  });
 }
 
 }  // namespace uslkit
