@@ -40,8 +40,13 @@ enum class JournalCall : std::uint8_t {
   group_kill,
   group_restart,
   group_scale,
+  // policy/retry_policy.h and retry_budget.h, of a traffic class
+  client_retry,
+  client_first_attempts,
+  client_budget,
+  // policy/dead_letter.h
+  dead_letter,
 };
-inline constexpr int kJournalCalls = 17;
 
 [[nodiscard]] inline std::uint64_t word_of(double number) {
   return std::bit_cast<std::uint64_t>(number);

@@ -14,17 +14,21 @@
 #include "run/run_streams.h"
 #include "scenario/admission_chain.h"
 #include "scenario/consumer_scaling.h"
+#include "scenario/policy_options.h"
 
 namespace uslkit {
 namespace {
 
-enum class Part : std::uint8_t { admission, timeline, scaling, group };
-constexpr std::array<const char*, 4> kPartNames = {"admission", "timeline", "scaling", "group"};
+enum class Part : std::uint8_t { admission, timeline, scaling, group, retries, dead_letters };
+constexpr std::array<const char*, 6> kPartNames = {"admission", "timeline", "scaling",
+                                                   "group",     "retries",  "dead letters"};
 
 Part part_of(JournalCall call) {
   if (call <= JournalCall::limit_rate) return Part::admission;
   if (call <= JournalCall::timeline_judge) return Part::timeline;
-  return call <= JournalCall::scaling_due ? Part::scaling : Part::group;
+  if (call <= JournalCall::scaling_due) return Part::scaling;
+  if (call <= JournalCall::group_scale) return Part::group;
+  return call <= JournalCall::client_budget ? Part::retries : Part::dead_letters;
 }
 
 // The policies of one run, made as sim/cell_setup.cc makes them, and what they answer to an entry.
@@ -32,6 +36,13 @@ class Policies {
  public:
   explicit Policies(const Scenario& scenario)
       : scenario_(scenario), admission_(scenario, 1), timeline_(scenario, 0) {
+    for (const TrafficClass& each : scenario.traffic.classes) {
+      clients_.emplace_back();
+      if (!each.retry) continue;
+      clients_.back().retry.emplace(retry_options(*each.retry));
+      if (each.retry->budget)
+        clients_.back().budget.emplace(budget_options(*each.retry->budget, 1));
+    }
     if (!scenario.log || !scenario.consumers) return;
     scaling_.emplace(*scenario.consumers, scenario.log->partitions);
     group_.emplace(
@@ -53,6 +64,10 @@ class Policies {
         return scaling(entry);
       case Part::group:
         return group(entry);
+      case Part::retries:
+        return retries(entry);
+      case Part::dead_letters:
+        return dead_letters(entry);
     }
     USLKIT_CHECK(false);
   }
@@ -134,7 +149,38 @@ class Policies {
     return words_of(*group_, change);
   }
 
+  // A scenario whose class has no such policy answers nothing, which is unlike any answer.
+  [[nodiscard]] JournalWords retries(const CallJournal::Entry& entry) {
+    const std::span<const std::uint64_t> a = entry.arguments;
+    if (a[0] >= clients_.size()) return {};
+    Clients& clients = clients_[a[0]];
+    if (entry.call == JournalCall::client_retry) {
+      if (!clients.retry) return {};
+      const std::optional<Duration> wait = clients.retry->next(
+          static_cast<int>(a[1]), Duration(static_cast<std::int64_t>(a[2])), double_of(a[3]));
+      return {std::uint64_t{wait.has_value()}, word_of(wait.value_or(Duration{0}).count())};
+    }
+    if (!clients.budget) return {};
+    if (entry.call == JournalCall::client_budget) {
+      return {std::uint64_t{clients.budget->admit_retry(entry.now)}};
+    }
+    for (std::uint64_t i = 0; i < a[1]; ++i) clients.budget->on_first_attempt(entry.now);
+    return {};
+  }
+
+  [[nodiscard]] JournalWords dead_letters(const CallJournal::Entry& entry) {
+    if (!scenario_.consumers) return {};
+    const DeadLetter policy(dead_letter_options(*scenario_.consumers));
+    return {static_cast<std::uint64_t>(policy.on_failure(static_cast<int>(entry.arguments[0])))};
+  }
+
+  struct Clients {  // of one traffic class
+    std::optional<RetryPolicy> retry{};
+    std::optional<RetryBudget> budget{};
+  };
+
   const Scenario& scenario_;
+  std::vector<Clients> clients_;
   AdmissionChain admission_;
   ControlTimeline timeline_;
   std::optional<ConsumerScaling> scaling_;

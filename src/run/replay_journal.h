@@ -13,7 +13,7 @@ namespace uslkit {
 
 struct JournalReplay {
   struct Policy {
-    std::string name{};  // "admission", "timeline", "scaling", "group"
+    std::string name{};  // "admission", "timeline", "scaling", "group", "retries", "dead letters"
     std::int64_t calls = 0;
     std::int64_t different = 0;  // answers that are not the recorded ones, bit for bit
   };

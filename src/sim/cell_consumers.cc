@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "scenario/policy_options.h"
 #include "sim/cell.h"
 
 namespace uslkit {
@@ -96,10 +97,13 @@ void Cell::start_batch(std::uint32_t id, std::uint32_t partition) {
 // After its last attempt a poison event is set aside, if there is a queue for it.
 bool Cell::meet_poison(EventBatch& batch, PartitionLog& log) {
   bool crashes = false;
-  const std::int64_t most = scenario_.consumers->max_attempts;
+  const DeadLetter policy(dead_letter_options(*scenario_.consumers));
   log.visit(batch, [&](std::int64_t, std::int64_t, EventTag& tag) {
     if (!tag.poison() || tag.dead() || tag.lost()) return;
-    if (scenario_.consumers->dead_letter_queue && tag.attempts() >= most) {
+    const bool is_final =
+        tag.attempts() > 0 &&
+        policy.on_failure(static_cast<int>(tag.attempts())) == AfterFailure::dead_letter;
+    if (scenario_.consumers->dead_letter_queue && is_final) {
       tag.set_dead();
     } else {
       crashes = true;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "run/partition_series.h"
+#include "scenario/policy_options.h"
 #include "sim/cell.h"
 
 namespace uslkit {
@@ -49,20 +51,6 @@ std::optional<Duration> constant_age(const Scenario& scenario) {
   }
   return *validation + *append + (log.replication > 1 ? *replication : Duration{0}) +
          scenario.consumers->pull;
-}
-
-RetryPolicyOptions retry_options(const ClientRetrySpec& spec) {
-  RetryPolicyOptions options;
-  options.max_attempts = static_cast<int>(spec.max_attempts);
-  options.first_backoff = spec.base_backoff;
-  options.highest_backoff = spec.highest_backoff;
-  options.jitter = spec.jitter;
-  return options;
-}
-
-// One client population per cell: its floor is the cell's share of it.
-RetryBudgetOptions budget_options(const RetryBudgetSpec& spec, double share) {
-  return {.ratio = spec.ratio, .floor = Rate{spec.floor.per_second * share}};
 }
 
 bool is_latency(Signal signal) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "scenario/policy_options.h"
 #include "sim/failover_plan.h"
 #include "sim/synchronous.h"
 
@@ -33,10 +34,7 @@ std::optional<ReadCache> cache_of(const Scenario& scenario, const CellRun& run) 
 
 std::optional<RetryPolicy> retry_of(const TrafficClass& traffic) {
   if (!traffic.retry) return std::nullopt;
-  return RetryPolicy({.max_attempts = static_cast<int>(traffic.retry->max_attempts),
-                      .first_backoff = traffic.retry->base_backoff,
-                      .highest_backoff = traffic.retry->highest_backoff,
-                      .jitter = traffic.retry->jitter});
+  return RetryPolicy(retry_options(*traffic.retry));
 }
 
 // The floor and the burst are shared by the cells like the traffic. Clients save up what the floor

@@ -1,7 +1,6 @@
 #include "pipeline/consume/crew.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 #include <sys/prctl.h>
@@ -9,6 +8,7 @@
 #include "base/check.h"
 #include "base/input_error.h"
 #include "run/run_streams.h"
+#include "scenario/policy_options.h"
 
 namespace uslkit {
 namespace {
@@ -32,12 +32,6 @@ ConsumersSpec spec_of(const Scenario& scenario) {
 bool has_poison(const Scenario& scenario) {
   return std::ranges::any_of(scenario.traffic.classes,
                              [](const TrafficClass& one) { return one.poison_share > 0; });
-}
-
-DeadLetterOptions dead_letter_options(const ConsumersSpec& spec) {
-  const std::int64_t most =
-      std::clamp<std::int64_t>(spec.max_attempts, 1, std::numeric_limits<int>::max());
-  return {.max_retries = static_cast<int>(most - 1)};
 }
 
 ConsumerGroupOptions group_options(const ConsumersSpec& spec, int partitions) {

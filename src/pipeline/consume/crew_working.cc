@@ -77,7 +77,7 @@ bool ConsumerPool::Crew::meets_poison(Job& job) {
   if (job.batch.suspects().empty()) return false;
   const AttemptLedger& ledger = partitions_[job.partition]->ledger;
   return job.batch.give_up_suspects(spec_.max_attempts, [&](LogOffset offset) {
-    return spec_.dead_letter_queue && ledger.attempts(offset) >= spec_.max_attempts;
+    return spec_.dead_letter_queue && ledger.is_given_up(offset);
   });
 }
 
@@ -98,9 +98,13 @@ void ConsumerPool::Crew::crash(Lock& lock, Worker& me) {
   Partition& from = *partitions_[job.partition];
   for (const BatchInHand::Suspect& suspect : job.batch.suspects()) {
     const LogOffset offset = job.batch.events()[suspect.index].offset;
-    // Final or not is judged when the event is read again.
-    if (from.ledger.attempts(offset) < spec_.max_attempts) {
-      (void)from.ledger.on_failure(offset);
+    // Without a queue an event that is given up is tried again for ever.
+    if (from.ledger.is_given_up(offset)) continue;
+    const AfterFailure next = from.ledger.on_failure(offset);
+    if (options_.journal != nullptr) {
+      options_.journal->record(JournalCall::dead_letter, clock_.now(),
+                               {word_of(from.ledger.attempts(offset))},
+                               {static_cast<std::uint64_t>(next)});
     }
   }
   ++crashes_;

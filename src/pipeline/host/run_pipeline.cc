@@ -37,6 +37,7 @@ class Run {
     load.address = options_.pipeline.address;
     load.port = pipeline.port();
     load.clock = pipeline.clock();
+    load.journal = options_.pipeline.journal;
     LoadGenerator generator(scenario_, pipeline.recorder(), load);
     generator_ = &generator;
     generator.start();

@@ -47,11 +47,7 @@ void ClassClients::become_due(TimePoint now, TimePoint stop) {
   const std::int64_t again = report_.retried - retried;
   const std::int64_t second = report_.duplicates - duplicates;
   if (first + again + second > 0) recorder_.on_sent(class_.index, first, again, second);
-  if (first > 0 && class_.budget) {
-    class_.budget->with([&](RetryBudget& budget) {
-      for (std::int64_t i = 0; i < first; ++i) budget.on_first_attempt(now);
-    });
-  }
+  if (first > 0 && class_.budget) pay_in(first, now);
   tell();
 }
 
@@ -246,13 +242,8 @@ void ClassClients::fail_or_retry(const Attempt& attempt, Duration retry_after, T
                                  TimePoint now) {
   std::optional<Duration> wait;
   if (class_.retry && !attempt.invalid && attempt.attempt < class_.most_attempts) {
-    // Threads share the stream: each has the numbers that are its own modulo their number.
-    const std::uint64_t number = source_.next_retry() * plan_.threads() + thread_;
-    wait = class_.retry->next(attempt.attempt, retry_after, 1 - source_.backoff_coin(number));
-    if (wait && class_.budget &&
-        !class_.budget->with([now](RetryBudget& budget) { return budget.admit_retry(now); })) {
-      wait.reset();
-    }
+    wait = wait_before_retry(attempt, retry_after, now);
+    if (wait && class_.budget && !pay_retry(now)) wait.reset();
   }
   if (!wait || room_.backing_off >= room_.most) return give_up(attempt);
   Attempt again = attempt;
@@ -270,6 +261,42 @@ void ClassClients::give_up(const Attempt& attempt) {
   }
   states_.at(attempt.state).given_up = true;
   settle(attempt.state);
+std::optional<Duration> ClassClients::wait_before_retry(const Attempt& attempt,
+                                                        Duration retry_after, TimePoint now) {
+  // Threads share the stream: each has the numbers that are its own modulo their number.
+  const std::uint64_t number = source_.next_retry() * plan_.threads() + thread_;
+  const double uniform = 1 - source_.backoff_coin(number);
+  const std::optional<Duration> wait = class_.retry->next(attempt.attempt, retry_after, uniform);
+  if (CallJournal* const journal = plan_.options().journal) {
+    journal->record(JournalCall::client_retry, now,
+                    {class_.index, word_of(std::int64_t{attempt.attempt}),
+                     word_of(retry_after.count()), word_of(uniform)},
+                    {std::uint64_t{wait.has_value()}, word_of(wait.value_or(Duration{0}).count())});
+  }
+  return wait;
+}
+
+// Recorded under the budget's own lock, so that the journal has the order of the calls.
+void ClassClients::pay_in(std::int64_t first_attempts, TimePoint now) {
+  class_.budget->with([&](RetryBudget& budget) {
+    for (std::int64_t i = 0; i < first_attempts; ++i) budget.on_first_attempt(now);
+    if (CallJournal* const journal = plan_.options().journal) {
+      journal->record(JournalCall::client_first_attempts, now,
+                      {class_.index, word_of(first_attempts)}, {});
+    }
+  });
+}
+
+bool ClassClients::pay_retry(TimePoint now) {
+  return class_.budget->with([&](RetryBudget& budget) {
+    const bool is_paid = budget.admit_retry(now);
+    if (CallJournal* const journal = plan_.options().journal) {
+      journal->record(JournalCall::client_budget, now, {class_.index}, {std::uint64_t{is_paid}});
+    }
+    return is_paid;
+  });
+}
+
 }
 
 // An answer that came too late was an answer.

@@ -94,6 +94,10 @@ class ClassClients {
   void drop(const Attempt& attempt);
   void skip(std::size_t requests);
   void time_out(Attempt& attempt, TimePoint now);
+  void pay_in(std::int64_t first_attempts, TimePoint now);
+  [[nodiscard]] std::optional<Duration> wait_before_retry(const Attempt& attempt,
+                                                          Duration retry_after, TimePoint now);
+  [[nodiscard]] bool pay_retry(TimePoint now);
   void fail_or_retry(const Attempt& attempt, Duration retry_after, TimePoint from, TimePoint now);
   void give_up(const Attempt& attempt);
   void answered_late(const Attempt& attempt, bool known);

@@ -8,6 +8,7 @@
 
 #include "base/units.h"
 #include "pipeline/steady_run_clock.h"
+#include "run/call_journal.h"
 
 namespace uslkit {
 
@@ -29,6 +30,7 @@ struct LoadOptions {
   // Attempts that are due but unsent, and clients that wait to try again, each in all. Above it
   // they are given up and counted.
   std::size_t most_waiting = 1'000'000;
+  CallJournal* journal = nullptr;  // every call of a retry policy and budget; outlives the load
   // Of the run: its zero is the scenario's.
   SteadyRunClock clock{};
 

@@ -10,6 +10,7 @@
 #include "pipeline/load/event_format.h"
 #include "policy/key_hash.h"
 #include "run/rate_curve.h"
+#include "scenario/policy_options.h"
 
 namespace uslkit {
 namespace {
@@ -19,15 +20,6 @@ constexpr double kMostSinglesPerSecond = 20'000;
 constexpr double kMostChosen = 100;
 constexpr std::size_t kMostBodyBytes = 1'000'000;  // below the ingress's 1 MiB
 constexpr std::size_t kMostKeysPerTenant = 16;
-
-RetryPolicyOptions retry_options(const ClientRetrySpec& spec) {
-  RetryPolicyOptions options;
-  options.max_attempts = static_cast<int>(spec.max_attempts);
-  options.first_backoff = spec.base_backoff;
-  options.highest_backoff = spec.highest_backoff;
-  options.jitter = spec.jitter;
-  return options;
-}
 
 double highest_rate(const RateCurve& curve) {
   double highest = 0;
@@ -93,8 +85,8 @@ void LoadPlan::add_class(std::size_t index) {
     plan.retry.emplace(retry_options(*traffic.retry));
     plan.most_attempts = traffic.retry->max_attempts;
     if (traffic.retry->budget) {
-      plan.budget = std::make_unique<Locked<RetryBudget>>(RetryBudgetOptions{
-          .ratio = traffic.retry->budget->ratio, .floor = traffic.retry->budget->floor});
+      plan.budget =
+          std::make_unique<Locked<RetryBudget>>(budget_options(*traffic.retry->budget, 1));
     }
   }
   const EventFormat format(plan, *this);

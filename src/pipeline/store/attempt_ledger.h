@@ -19,11 +19,18 @@ class AttemptLedger {
 
   // One more attempt at the event has failed; what follows.
   [[nodiscard]] AfterFailure on_failure(std::int64_t offset) {
-    return policy_.on_failure(++failures_[offset]);
+    Failing& failing = failures_[offset];
+    failing.next = policy_.on_failure(++failing.attempts);
+    return failing.next;
   }
   [[nodiscard]] std::int64_t attempts(std::int64_t offset) const {
     const auto found = failures_.find(offset);
-    return found == failures_.end() ? 0 : found->second;
+    return found == failures_.end() ? 0 : found->second.attempts;
+  }
+  // Whether its last failure was the final one.
+  [[nodiscard]] bool is_given_up(std::int64_t offset) const {
+    const auto found = failures_.find(offset);
+    return found != failures_.end() && found->second.next == AfterFailure::dead_letter;
   }
   // Everything below the offset is stored, applied or given up.
   void settle(std::int64_t next_offset) {
@@ -32,8 +39,13 @@ class AttemptLedger {
   [[nodiscard]] std::size_t failing() const { return failures_.size(); }
 
  private:
+  struct Failing {
+    int attempts = 0;
+    AfterFailure next = AfterFailure::retry;
+  };
+
   DeadLetter policy_;
-  std::unordered_map<std::int64_t, int> failures_;
+  std::unordered_map<std::int64_t, Failing> failures_;
 };
 
 }  // namespace uslkit
