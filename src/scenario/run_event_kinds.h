@@ -19,6 +19,8 @@ inline constexpr std::array kRunEventKinds =
                                  {"runbook_end", 'r', "runbook over"},
                                  {"autoscaler", 'A', "autoscaler"},
                                  {"rebalance", 'B', "rebalance"},
+                                 {"broker_rebalance", 'K', "rebalance by the broker"},
+                                 {"order", 'O', "order by hand"},
                                  {"takeover", 'T', "takeover"},
                                  {"resharding", 'P', "resharding"},
                                  {"crash", 'C', "crash"},

@@ -85,6 +85,7 @@ void Conductor::step(TimePoint now) {
   if (parts_.consumers != nullptr) parts_.consumers->tick(now);
   if (timeline_.next() <= now) {
     const std::vector<ControlStep> steps = timeline_.apply(now);
+  obey_orders(now);
     if (parts_.journal != nullptr) {
       parts_.journal->record(JournalCall::timeline_apply, now, {}, words_of(steps));
     }
@@ -106,6 +107,54 @@ void Conductor::step(TimePoint now) {
 }
 
 // ---- What is seen. ----
+
+// ---- What others say. ----
+
+void Conductor::order(const ConsumerOrder& order) {
+  const std::lock_guard<std::mutex> lock(messages_mutex_);
+  orders_.push_back(order);
+}
+
+void Conductor::tell(ControlEvent event) {
+  const std::lock_guard<std::mutex> lock(messages_mutex_);
+  told_.push_back(std::move(event));
+}
+
+void Conductor::obey_orders(TimePoint now) {
+  std::vector<ConsumerOrder> orders;
+  {
+    const std::lock_guard<std::mutex> lock(messages_mutex_);
+    orders.swap(orders_);
+  }
+  for (const ConsumerOrder& each : orders) obey(now, each);
+}
+
+void Conductor::note_told() {
+  std::vector<ControlEvent> told;
+  {
+    const std::lock_guard<std::mutex> lock(messages_mutex_);
+    told.swap(told_);
+  }
+  note(told);
+}
+
+void Conductor::obey(TimePoint now, const ConsumerOrder& order) {
+  note({{.at = now, .kind = "order", .text = text_of(order)}});
+  if (parts_.consumers == nullptr) return;
+  const std::size_t by_order = scenario_.faults.size();  // names these kills among the faults
+  switch (order.kind) {
+    case ConsumerOrder::Kind::pause:
+    case ConsumerOrder::Kind::resume:
+      paused_by_order_ = order.kind == ConsumerOrder::Kind::pause;
+      return;
+    case ConsumerOrder::Kind::kill:
+      return parts_.consumers->kill(now, order.share, by_order);
+    case ConsumerOrder::Kind::restart:
+      return parts_.consumers->restart(now, by_order);
+    case ConsumerOrder::Kind::scale:
+      return parts_.consumers->scale_to(now, order.consumers, Duration{0});
+  }
+}
 
 // By the scenario's law, corrected by what its batches have really taken: a ratio over all batches,
 // which their sizes do not matter to.
@@ -206,6 +255,9 @@ void Conductor::on_tick(TimePoint now, const ConsumerMeters& meters) {
   std::int64_t applied = 0;
   for (const PartitionMeters& each : meters.partitions) applied += each.applied;
   {
+  if (parts_.on_at_work && std::exchange(told_at_work_, meters.at_work) != meters.at_work) {
+    parts_.on_at_work(meters.at_work);
+  }
     const std::lock_guard<std::mutex> lock(view_mutex_);
     view_.at = now;
     view_.lags = lags;
@@ -295,7 +347,13 @@ void Conductor::carry_out(TimePoint now, const ControlStep& step) {
 void Conductor::set_conditions(TimePoint now) {
   const ActiveControls& active = timeline_.active();
   parts_.sink.set_conditions(active, now);
-  if (parts_.consumers != nullptr) parts_.consumers->set_conditions(active, now);
+  if (parts_.consumers != nullptr && paused_by_order_) {
+    ActiveControls paused = active;
+    paused.consumers_paused = true;
+    parts_.consumers->set_conditions(paused, now);
+  } else if (parts_.consumers != nullptr) {
+    parts_.consumers->set_conditions(active, now);
+  }
   if (parts_.carry_out) parts_.carry_out(active, now);
 }
 
@@ -347,6 +405,7 @@ void Conductor::add_results(RunTally& tally) {
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     PartitionTally& partition = tally.partitions[i];
     partition.max_backlog = seen_[i].max_backlog;
+  note_told();
     partition.max_work_lag_s = seen_[i].max_work_lag_s;
     partition.max_age_lag_s = seen_[i].max_age_lag_s;
     if (i >= end_.partitions.size()) continue;

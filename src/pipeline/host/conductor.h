@@ -9,8 +9,8 @@
 // The policies are those of the simulator, in its order (sim/cell_control.cc). Work-lag uses the
 // service rate that was measured so far (consume/batch_costs.h), the scenario's until there is one.
 //
-// Life cycle: construct, start(), ..., stop(). Thread safety: published() from any thread; the rest
-// by the owner.
+// Life cycle: construct, start(), ..., stop(). Thread safety: view(), signals(), order() and tell()
+// from any thread; the rest by the owner.
 #pragma once
 
 #include <atomic>
@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "pipeline/consume/consumer_pool.h"
+#include "pipeline/host/consumer_order.h"
 #include "pipeline/host/log_sink.h"
 #include "pipeline/ingress/ingress_server.h"
 #include "pipeline/run_recorder.h"
@@ -61,6 +62,8 @@ class Conductor {
     // Faults that only the owner can carry out: a full disk, a stopped broker.
     std::function<void(const ActiveControls&, TimePoint)> carry_out{};
     CallJournal* journal = nullptr;  // nullptr: nothing is recorded
+    // How many consumers are at work, whenever that has changed.
+    std::function<void(std::int64_t)> on_at_work{};
   };
   Conductor(const Scenario& scenario, SteadyRunClock clock, Parts parts);
   ~Conductor();
@@ -68,6 +71,11 @@ class Conductor {
   void start();
   // The last boundary has been folded when it returns, if the run has come to its end.
   void stop();
+
+  // Obeyed at the next step, and told in the events.
+  void order(const ConsumerOrder& order);
+  // Something that happened elsewhere, for the events.
+  void tell(ControlEvent event);
 
   [[nodiscard]] ConductorView view() const;
   [[nodiscard]] Signals signals() const;                     // the last control tick's
@@ -104,6 +112,9 @@ class Conductor {
                                    const ConductorLags& lags);
   [[nodiscard]] double database_utilization(const ConsumerMeters& meters, const Last& last,
                                             TimePoint now) const;
+  void obey_orders(TimePoint now);
+  void note_told();
+  void obey(TimePoint now, const ConsumerOrder& order);
   void scale(TimePoint now, const ConsumerMeters& meters, const ConductorLags& lags,
              const Signals& seen, std::int64_t appended);
   void carry_out_scaling(TimePoint now);
@@ -121,6 +132,11 @@ class Conductor {
   Last tick_;
   Last boundary_;
   Last warm_{};  // at the end of the warm-up: stations are measured from here
+  bool paused_by_order_ = false;
+  std::int64_t told_at_work_ = -1;
+  std::mutex messages_mutex_;  // of the next two
+  std::vector<ConsumerOrder> orders_;
+  std::vector<ControlEvent> told_;
   bool warm_seen_ = false;
   ConsumerMeters end_{};  // at the end of the run
   std::vector<PartitionSeen> seen_;

@@ -100,7 +100,17 @@ Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
                        .consumers = consumers_.get(),
                        .carry_out = [this](const ActiveControls& active,
                                            TimePoint) { carry_out_faults(active); },
-                       .journal = options_.journal});
+                       .journal = options_.journal,
+                       .on_at_work =
+                           [this](std::int64_t members) {
+                             if (group_) group_->set_members(members);
+                           }});
+  watch_group_of_broker();
+  if (options_.orders.empty()) return;
+  orders_ = std::make_unique<OrderPipe>(
+      options_.orders,
+      OrderPipe::Callbacks{.on_order = [this](const ConsumerOrder& each) { order(each); },
+                           .on_bad_line = options_.on_bad_order});
 }
 
 Pipeline::~Pipeline() {
@@ -120,6 +130,19 @@ void Pipeline::open_backends() {
   const std::string store =
       options_.store_url.empty() ? (directory / "store").string() : options_.store_url;
   store_ = open_store(store, {.partitions = static_cast<int>(scenario_.log->partitions)});
+}
+
+// What a real group of the broker makes of our consumers stands in the events beside ours.
+void Pipeline::watch_group_of_broker() {
+  if (options_.log_url.empty()) return;
+  group_ = watch_group(options_.log_url,
+                       {.now_ns = [this] { return clock_.now().time_since_epoch().count(); },
+                        .on_event =
+                            [this](const GroupWatchEvent& event) {
+                              conductor_->tell({.at = TimePoint(Duration(event.time_ns)),
+                                                .kind = "broker_rebalance",
+                                                .text = event.text});
+                            }});
 }
 
 void Pipeline::start() {
@@ -147,10 +170,11 @@ void Pipeline::carry_out_faults(const ActiveControls& active) {
   ::kill(*options_.broker, stop ? SIGSTOP : SIGCONT);
 }
 
-bool Pipeline::drain(Duration limit) {
+bool Pipeline::drain(Duration limit, const std::function<void()>& on_look) {
   const TimePoint until = clock_.now() + limit;
   while (backlog() > 0) {
     if (clock_.now() >= until) return false;
+    on_look();
     std::this_thread::sleep_for(kDrainPoll);
   }
   return true;
@@ -165,9 +189,11 @@ PipelineEnd Pipeline::stop(Duration limit) {
   if (broker_stopped_) ::kill(*options_.broker, SIGCONT);
   disk_is_full = false;
   end.ingress = ingress_->stop(std::max<Duration>(limit, std::chrono::seconds(1)));
-  end.drained = drain(limit);
+  end.drained = drain(limit, [] {});
   end.undelivered = backlog();
+  orders_.reset();
   conductor_->stop();
+  group_.reset();  // the conductor hears its last events
   const ConsumerMeters meters = consumer_meters();
   const bool finished = consumers_->stop(std::max<Duration>(limit, std::chrono::seconds(1)));
   if (!finished && meters.error.empty()) end.trouble = "consumers did not finish their batches";

@@ -10,6 +10,7 @@
 // Methods are for one thread; view() for any.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,8 +19,10 @@
 
 #include "pipeline/host/conductor.h"
 #include "pipeline/host/log_sink.h"
+#include "pipeline/host/order_pipe.h"
 #include "pipeline/host/pipeline_options.h"
 #include "pipeline/host/scratch_directory.h"
+#include "pipeline/log/group_watch.h"
 #include "pipeline/log/log.h"
 #include "pipeline/store/state_store.h"
 
@@ -49,6 +52,9 @@ class Pipeline {
   [[nodiscard]] AckLevel strongest_level() const { return strongest_; }
   [[nodiscard]] const std::string& directory() const { return directory_.path(); }
 
+  // Obeyed within some milliseconds; from any thread.
+  void order(const ConsumerOrder& order) { conductor_->order(order); }
+
   // Backlog fill: while held nobody consumes.
   void hold_consumers(bool held);
   // Records that nobody has consumed, over all partitions.
@@ -56,6 +62,9 @@ class Pipeline {
   // What is applied, by the consumers' own count.
   [[nodiscard]] ConsumerMeters consumer_meters();
 
+  // Waits at most `limit` until nobody has anything left to consume, looking some fifty times a
+  // second, each time after `on_look`; false: something was left.
+  bool drain(Duration limit, const std::function<void()>& on_look);
   // Ends the ingress, waits at most `drain` for the consumers to come to the log's end, ends all.
   PipelineEnd stop(Duration drain);
   // After stop(): what control and consumers add to a tally.
@@ -63,8 +72,8 @@ class Pipeline {
 
  private:
   void open_backends();
+  void watch_group_of_broker();
   void carry_out_faults(const ActiveControls& active);
-  [[nodiscard]] bool drain(Duration limit);
 
   Scenario scenario_;
   PipelineOptions options_;
@@ -78,6 +87,8 @@ class Pipeline {
   std::unique_ptr<ConsumerPool> consumers_;
   std::unique_ptr<IngressServer> ingress_;
   std::unique_ptr<Conductor> conductor_;
+  std::unique_ptr<GroupWatch> group_;  // of a log in Kafka
+  std::unique_ptr<OrderPipe> orders_;
   bool broker_stopped_ = false;
   bool stopped_ = false;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -26,8 +27,12 @@ struct PipelineOptions {
   IngressLimits limits{};
   // Answers wait until their events are applied, and consumers take one event at a time.
   bool synchronous = false;
-  bool look_for_poison = false;    // also where the scenario has no poison: events come from others
-  std::optional<pid_t> broker{};   // a broker_loss fault stops (SIGSTOP) and continues it
+  bool look_for_poison = false;   // also where the scenario has no poison: events come from others
+  std::optional<pid_t> broker{};  // a broker_loss fault stops (SIGSTOP) and continues it
+  // A named pipe for orders to the consumers (order_pipe.h); empty: none. Lines that are none are
+  // told by a thread of the pipe's.
+  std::string orders{};
+  std::function<void(const std::string& message)> on_bad_order = [](const std::string&) {};
   CallJournal* journal = nullptr;  // every call of a policy; outlives the pipeline
 };
 

@@ -109,11 +109,7 @@ class Run {
 
   void drain() {
     const TimePoint begin = now();
-    const TimePoint until = begin + options_.drain;
-    while (pipeline_->backlog() > 0 && now() < until) {
-      show(RunPhase::drain);
-      std::this_thread::sleep_for(std::min(kLook, options_.drain));
-    }
+    pipeline_->drain(options_.drain, [this] { show(RunPhase::drain); });
     run_.drain_s = in_seconds(now() - begin);
   }
 

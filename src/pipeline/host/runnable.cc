@@ -10,43 +10,32 @@
 namespace uslkit {
 namespace {
 
-// What is wrong, all of it at once.
-class Objections {
- public:
-  explicit Objections(std::string source) : source_(std::move(source)) {}
-
-  void add(const std::string& pointer, const std::string& found, const std::string& allowed,
-           const std::string& hint) {
-    errors_.push_back({.place = {.source = source_, .pointer = pointer},
-                       .found = found,
-                       .allowed = allowed,
-                       .hint = hint});
-  }
-  void throw_if_any() const {
-    if (!errors_.empty()) throw InputErrors(errors_);
-  }
-
- private:
-  std::string source_;
-  std::vector<InputError::Parts> errors_;
-};
+// What is wrong, all of it at once; the places' source is filled in at the end.
+using Objections = std::vector<InputError::Parts>;
 
 void check_faults(const Scenario& scenario, Objections& objections) {
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     if (!std::holds_alternative<CellLossFault>(scenario.faults[i].fault)) continue;
-    objections.add(fmt::format("/faults/{}", i), "the loss of a cell",
-                   "faults within the one cell of this machine", "leave it out, or simulate it");
+    objections.push_back({.place = {.pointer = fmt::format("/faults/{}", i)},
+                          .found = "the loss of a cell",
+                          .allowed = "faults within the one cell of this machine",
+                          .hint = "leave it out, or simulate it"});
   }
 }
 
 void check_log(const LogSpec& log, Objections& objections) {
   if (log.resharding) {
-    objections.add("/log/resharding", "a resharding", "a fixed number of partitions",
-                   "leave it out, or simulate it");
+    objections.push_back({.place = {.pointer = "/log/resharding"},
+                          .found = "a resharding",
+                          .allowed = "a fixed number of partitions",
+                          .hint = "leave it out, or simulate it"});
   }
   if (log.capacity && log.on_full == LogFull::block) {
-    objections.add("/log/on_full", "\"block\"", "\"fail\" or \"drop\"",
-                   "an event loop never waits for a partition; let clients try again");
+    objections.push_back(
+        {.place = {.pointer = "/log/on_full"},
+         .found = "\"block\"",
+         .allowed = "\"fail\" or \"drop\"",
+         .hint = "an event loop never waits for a partition; let clients try again"});
   }
 }
 
@@ -58,25 +47,36 @@ bool states_a_time(const ServiceLaw& law) {
 }  // namespace
 
 void check_runnable(const Scenario& scenario, const std::string& source) {
-  Objections objections(source);
+  Objections objections;
   if (scenario.architecture != Architecture::shock_absorber) {
-    objections.add("/architecture", "another architecture", "\"shock_absorber\"",
-                   "the pipeline is one; `uslkit simulate` runs the others");
+    objections.push_back({.place = {.pointer = "/architecture"},
+                          .found = "another architecture",
+                          .allowed = "\"shock_absorber\"",
+                          .hint = "the pipeline is one; `uslkit simulate` runs the others"});
   } else if (!scenario.log || !scenario.consumers) {
-    objections.add(scenario.log ? "/consumers" : "/log", "no such section",
-                   "a log and its consumers", "a pipeline has both");
+    objections.push_back({.place = {.pointer = scenario.log ? "/consumers" : "/log"},
+                          .found = "no such section",
+                          .allowed = "a log and its consumers",
+                          .hint = "a pipeline has both"});
   }
   if (scenario.traffic.classes.empty()) {
-    objections.add("/traffic/classes", "no traffic class", "at least one",
-                   "it names what events may be, and what the load generator sends");
+    objections.push_back(
+        {.place = {.pointer = "/traffic/classes"},
+         .found = "no traffic class",
+         .allowed = "at least one",
+         .hint = "it names what events may be, and what the load generator sends"});
   }
   if (scenario.cells.count != 1) {
-    objections.add("/cells/count", fmt::format("{} cells", scenario.cells.count), "1",
-                   "run one cell: --set /cells/count=1 and a rate divided by the cells");
+    objections.push_back(
+        {.place = {.pointer = "/cells/count"},
+         .found = fmt::format("{} cells", scenario.cells.count),
+         .allowed = "1",
+         .hint = "run one cell: --set /cells/count=1 and a rate divided by the cells"});
   }
   if (scenario.log) check_log(*scenario.log, objections);
   check_faults(scenario, objections);
-  objections.throw_if_any();
+  for (InputError::Parts& each : objections) each.place.source = source;
+  if (!objections.empty()) throw InputErrors(objections);
 }
 
 std::vector<std::string> runnable_notes(const Scenario& scenario) {
