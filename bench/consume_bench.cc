@@ -5,9 +5,7 @@
 // Arguments: partitions (one consumer each), events per partition, sync.
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <ctime>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -18,6 +16,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "bench/scratch.h"
 #include "pipeline/consume/consumer_pool.h"
 #include "pipeline/event_envelope.h"
 #include "pipeline/log/embedded_log.h"
@@ -33,23 +32,6 @@ double cpu_seconds() {
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
   return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
-
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "uslkit-bench-XXXXXX").string();
-    USLKIT_CHECK(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-    std::filesystem::create_directory(path_ + "/store");
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Ids as ULIDs: 26 bytes that rise in time; 20,000 tenants; 200 bytes of JSON.
 void fill(Log& log, int partition, std::int64_t events, const SteadyRunClock& clock) {

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <memory>
@@ -21,6 +20,7 @@
 
 #include "base/check.h"
 #include "base/random.h"
+#include "bench/scratch.h"
 #include "pipeline/store/lmdb_store.h"
 
 namespace uslkit {
@@ -50,22 +50,6 @@ void add_time(Spent& spent, Work&& work) {
   spent.seconds += std::chrono::duration<double>(Clock::now() - start).count();
   spent.cpu_seconds += cpu_seconds() - cpu_start;
 }
-
-class Scratch {
- public:
-  Scratch() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "uslkit-bench-XXXXXX").string();
-    USLKIT_CHECK(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Batches with new ids each time, and repeats of ids of the last 100,000 events.
 class Batches {
