@@ -8,17 +8,15 @@
 #include <fmt/format.h>
 
 #include "audit/audit.h"
-#include "audit/audit_json.h"
 #include "audit/claims_file.h"
 #include "base/spelling.h"
 #include "cli/audit_functions.h"
 #include "cli/audit_text.h"
 #include "cli/command.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "cli/provenance.h"
 #include "cli/signals.h"
+#include "documents/audit_document.h"
 
 namespace uslkit {
 namespace {
@@ -186,24 +184,10 @@ void keep_asked_verdicts(std::vector<AuditReport>& reports,
 
 nlohmann::ordered_json document_of(const Settings& settings,
                                    const std::vector<AuditReport>& reports) {
-  std::vector<MeasurementSource> inputs;
-  nlohmann::ordered_json files = nlohmann::ordered_json::array();
-  for (const AuditReport& report : reports) {
-    inputs.insert(inputs.end(), report.sources.begin(), report.sources.end());
-    files.push_back(to_json(report));
-  }
-  nlohmann::ordered_json options = {{"family", settings.families},
-                                    {"id", settings.ids},
-                                    {"verdict", settings.verdicts},
-                                    {"fail_on", settings.fail_on}};
-  nlohmann::ordered_json document = envelope({.document = "audit",
-                                              .seed = 0,
-                                              .options = std::move(options),
-                                              .inputs = std::move(inputs),
-                                              .notes = {}});
-  document["summary"] = audit_summary_json(reports);
-  document["files"] = std::move(files);
-  return document;
+  return audit_document(reports, {{"family", settings.families},
+                                  {"id", settings.ids},
+                                  {"verdict", settings.verdicts},
+                                  {"fail_on", settings.fail_on}});
 }
 
 SectionLayout layout_of(const Settings& settings) {

@@ -10,12 +10,13 @@
 #include "base/units_text.h"
 #include "cli/assertions.h"
 #include "cli/command.h"
+#include "cli/duration_argument.h"
 #include "cli/fit_input.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/plot_output.h"
-#include "cli/provenance.h"
 #include "cli/replay_json.h"
+#include "documents/json_text.h"
+#include "documents/provenance.h"
 #include "report/human_number.h"
 #include "report/replay_plot.h"
 #include "report/replay_report.h"
@@ -93,12 +94,7 @@ std::vector<std::string> policy_names(const Settings& settings) {
 
 Duration duration_option(const std::string& text, const std::string& option, Duration otherwise,
                          Sign sign) {
-  if (text.empty()) return otherwise;
-  try {
-    return parse_duration(text, {.source = option}, sign);
-  } catch (const InputError& error) {
-    throw UsageError(error.parts());
-  }
+  return text.empty() ? otherwise : duration_argument(text, option, sign);
 }
 
 double number_within(const std::string& text, const std::string& option, double lowest,

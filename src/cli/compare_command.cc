@@ -9,8 +9,8 @@
 #include "cli/compare_verdict.h"
 #include "cli/exit_code.h"
 #include "cli/output.h"
-#include "cli/provenance.h"
 #include "cli/run_input.h"
+#include "documents/compare_document.h"
 #include "report/human_number.h"
 #include "report/safe_text.h"
 #include "report/table.h"
@@ -135,24 +135,6 @@ std::string lines_of(const std::vector<AssertionResult>& judged) {
   return text;
 }
 
-nlohmann::ordered_json comparison_document(const Settings& settings, const RunInput& before,
-                                           const RunInput& after, const RunComparison& comparison,
-                                           const std::vector<AssertionResult>& judged) {
-  nlohmann::ordered_json document = envelope({.document = "compare",
-                                              .seed = before.result.provenance.seed,
-                                              .options = {{"files", settings.files},
-                                                          {"names", settings.names},
-                                                          {"assert", settings.assertions}},
-                                              .inputs = {before.source, after.source},
-                                              .notes = {}});
-  document["assertions"] = to_json(judged);
-  nlohmann::ordered_json body = compare_to_json(comparison);
-  for (auto& [key, value] : body.items()) {
-    if (!document.contains(key)) document[key] = std::move(value);
-  }
-  return document;
-}
-
 // ---- A prediction against what was measured. ----
 
 std::string deviation_text(const PredictionRow& row) {
@@ -186,38 +168,14 @@ std::string prediction_text(const PredictionCheck& check, const RunLabels& label
          table_text(table, {.indent = 0, .width = kWidth, .unicode = terminal_speaks_utf8()});
 }
 
-nlohmann::ordered_json optional_json(const std::optional<double>& value) {
-  return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
-}
-
-nlohmann::ordered_json prediction_json(const PredictionCheck& check) {
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  for (const PredictionRow& row : check.rows) {
-    rows.push_back({{"metric", row.metric},
-                    {"unit", row.unit},
-                    {"predicted", optional_json(row.predicted)},
-                    {"measured", optional_json(row.measured)},
-                    {"deviation", optional_json(row.deviation)},
-                    {"allowed", row.allowed},
-                    {"slack", row.slack},
-                    {"within", row.within}});
-  }
-  return {{"holds", check.holds()}, {"rows", std::move(rows)}};
-}
-
 ExitCode run_prediction(const Settings& settings, const RunInput& before, const RunInput& after,
                         const Talk& talk) {
   const PredictionCheck check =
       check_prediction(before.result, after.result, {.others = settings.tolerance_percent / 100});
   for (const std::string& warning : check.warnings) talk.warn(warning);
-  nlohmann::ordered_json document = envelope(
-      {.document = "prediction",
-       .seed = after.result.provenance.seed,
-       .options = {{"files", settings.files}, {"tolerance_percent", settings.tolerance_percent}},
-       .inputs = {before.source, after.source},
-       .notes = {}});
-  nlohmann::ordered_json body = prediction_json(check);
-  for (auto& [key, value] : body.items()) document[key] = std::move(value);
+  const nlohmann::ordered_json options = {{"files", settings.files},
+                                          {"tolerance_percent", settings.tolerance_percent}};
+  const nlohmann::ordered_json document = prediction_document(check, before, after, options);
   write_answer(settings.output, document, prediction_text(check, labels_of(settings)));
   return check.holds() ? ExitCode::ok : ExitCode::assertion_failed;
 }
@@ -231,7 +189,11 @@ ExitCode run_compare(const Settings& settings) {
   const RunComparison comparison = compare_runs(before.result, after.result, labels_of(settings));
   for (const std::string& warning : comparison.warnings) talk.warn(safe_text(warning));
   const std::vector<AssertionResult> judged = judge(settings, comparison);
-  write_answer(settings.output, comparison_document(settings, before, after, comparison, judged),
+  const nlohmann::ordered_json options = {
+      {"files", settings.files}, {"names", settings.names}, {"assert", settings.assertions}};
+  write_answer(settings.output,
+               comparison_document(comparison, before, after,
+                                   {.options = options, .assertions = to_json(judged)}),
                comparison_text(comparison, settings.output.verbose) + lines_of(judged));
   return all_passed(judged) ? ExitCode::ok : ExitCode::assertion_failed;
 }

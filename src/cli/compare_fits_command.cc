@@ -10,7 +10,7 @@
 #include "cli/fit_metrics.h"
 #include "cli/output.h"
 #include "cli/plot_output.h"
-#include "cli/provenance.h"
+#include "documents/provenance.h"
 #include "fit/compare_fits.h"
 #include "fit/fit_json.h"
 #include "report/fit_plots.h"

@@ -1,7 +1,7 @@
-// ExitCode: what the process tells its caller, and the error that means "you called me wrongly".
+// ExitCode: what the process tells its caller.
 #pragma once
 
-#include "base/input_error.h"
+#include "base/usage_error.h"
 
 namespace uslkit {
 
@@ -15,12 +15,6 @@ enum class ExitCode : int {
   assertion_failed = 99,  // --assert did not hold
   interrupted = 130,      // SIGINT
   terminated = 143,       // SIGTERM
-};
-
-// The command line is wrong. Same message form as InputError, but exit code 2.
-class UsageError : public InputError {
- public:
-  using InputError::InputError;
 };
 
 }  // namespace uslkit

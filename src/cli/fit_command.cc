@@ -8,11 +8,12 @@
 #include "cli/command.h"
 #include "cli/fit_metrics.h"
 #include "cli/fit_options.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/plot_output.h"
-#include "cli/provenance.h"
 #include "cli/read_options.h"
+#include "documents/fit_document.h"
+#include "documents/ingest_document.h"
+#include "documents/json_text.h"
 #include "fit/fit_json.h"
 #include "fit/fit_usl.h"
 #include "report/fit_plots.h"
@@ -54,23 +55,15 @@ Plan plan_of(const Settings& settings) {
   return plan;
 }
 
-nlohmann::ordered_json fit_document(const Settings& settings, const Plan& plan, const UslFit& fit,
-                                    const Measurements& measurements,
-                                    const std::vector<AssertionResult>& results) {
+nlohmann::ordered_json document_of(const Settings& settings, const Plan& plan, const UslFit& fit,
+                                   const Measurements& measurements,
+                                   const std::vector<AssertionResult>& results) {
   nlohmann::ordered_json options = to_json(plan.options);
-  options["read"] = to_json(settings.read);
-  nlohmann::ordered_json document = envelope({.document = "fit",
-                                              .seed = fit.seed,
-                                              .options = std::move(options),
-                                              .inputs = measurements.sources,
-                                              .notes = measurements.notes});
-  if (!settings.name.empty()) document["label"] = settings.name;
-  document["assertions"] = to_json(results);
-  nlohmann::ordered_json body = to_json(fit);
-  for (auto& [key, value] : body.items()) {
-    if (!document.contains(key)) document[key] = std::move(value);
-  }
-  return document;
+  options["read"] = to_json(settings.read.files, settings.read.ingest);
+  return fit_document(fit, {.measurements = measurements,
+                            .options = std::move(options),
+                            .label = settings.name,
+                            .assertions = to_json(results)});
 }
 
 std::string report(const Settings& settings, const UslFit& fit) {
@@ -117,7 +110,7 @@ ExitCode run_fit(const Settings& settings) {
   const bool report_on_stdout = !output.json_on_stdout() && settings.plot != "-";
   std::string document;
   if (output.json || !output.output.empty()) {
-    document = json_text(fit_document(settings, plan, fit, measurements, results));
+    document = json_text(document_of(settings, plan, fit, measurements, results));
   }
   if (!output.output.empty() && output.output != "-") write_result(document, output.output);
   if (!settings.plot.empty()) {

@@ -12,20 +12,6 @@
 namespace uslkit {
 namespace {
 
-FitInput read_fit(ByteSource source) {
-  const std::string text = source.read_all();
-  const JsonDocument document = JsonDocument::parse(text, {.source = source.name()});
-  FitInput input{.fit = fit_from_json(document), .source = {}, .label = source.name()};
-  const std::optional<JsonValue> label = document.root().find("label");
-  if (label) input.label = label->string();
-  input.source = {.name = source.name(),
-                  .format = "uslkit fit",
-                  .sha256 = source.sha256(),
-                  .bytes = source.bytes(),
-                  .rows = input.fit.points};
-  return input;
-}
-
 FitInput fit_now(ByteSource source, const Talk& talk) {
   const std::string name = source.name() == "-" ? "stdin" : safe_text(source.name());
   const Measurements measurements = ingest_bytes(std::move(source), {});

@@ -4,15 +4,9 @@
 #include <string>
 
 #include "cli/output.h"
-#include "model/usl_fit.h"
+#include "documents/kept_results.h"
 
 namespace uslkit {
-
-struct FitInput {
-  UslFit fit;
-  MeasurementSource source;  // of the file itself: its SHA-256, bytes and format
-  std::string label;         // what `uslkit fit --name` called it, else the file name
-};
 
 // "-" is standard input. Throws UsageError where that is a terminal; InputError or FitNotUsable for
 // what the file holds.

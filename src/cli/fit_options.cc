@@ -3,7 +3,6 @@
 #include "base/check.h"
 #include "base/spelling.h"
 #include "cli/read_options.h"
-#include "fit/fit_json.h"
 
 namespace uslkit {
 namespace {
@@ -63,20 +62,6 @@ Bootstrap bootstrap_of(const std::string& word) {
   return Bootstrap::none;
 }
 
-const char* name_of_bootstrap(Bootstrap bootstrap) {
-  switch (bootstrap) {
-    case Bootstrap::none:
-      return "none";
-    case Bootstrap::residual:
-      return "residual";
-    case Bootstrap::parametric:
-      return "parametric";
-    case Bootstrap::replicates:
-      return "replicates";
-  }
-  return "";
-}
-
 }  // namespace
 
 std::vector<Option> fit_option_list(FitSettings& target) {
@@ -121,21 +106,6 @@ FitOptions fit_options(const FitSettings& settings) {
   options.robust = !settings.no_robust;
   check_as_usage(options);
   return options;
-}
-
-nlohmann::ordered_json to_json(const FitOptions& options) {
-  nlohmann::ordered_json json;
-  json["error_model"] = name_of(options.error_model);
-  json["gamma_mode"] = name_of(options.gamma_mode);
-  json["gamma"] = options.gamma_mode == GammaMode::given ? number_to_json(options.gamma) : nullptr;
-  json["level"] = options.confidence_level;
-  json["bootstrap"] = name_of_bootstrap(options.bootstrap);
-  json["draws"] = options.bootstrap_draws;
-  json["bayes"] = options.bayes;
-  json["robust"] = options.robust;
-  json["unconstrained"] = options.unconstrained;
-  json["joint_draws"] = options.joint_draws;
-  return json;
 }
 
 }  // namespace uslkit

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/option.h"
 #include "fit/fit_usl.h"
 
@@ -28,8 +26,5 @@ struct FitSettings {
 
 // The checked options. Throws UsageError naming the option.
 [[nodiscard]] FitOptions fit_options(const FitSettings& settings);
-
-// The options as they were used, for provenance.
-[[nodiscard]] nlohmann::ordered_json to_json(const FitOptions& options);
 
 }  // namespace uslkit

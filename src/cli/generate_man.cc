@@ -2,7 +2,7 @@
 
 #include "cli/generate.h"
 #include "cli/help.h"
-#include "cli/provenance.h"
+#include "documents/provenance.h"
 
 namespace uslkit {
 namespace {

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
-#include "cli/provenance.h"
 #include "cli/read_options.h"
+#include "documents/ingest_document.h"
+#include "documents/json_text.h"
 #include "fit/fit_json.h"
 #include "report/table.h"
 
@@ -77,32 +77,9 @@ std::string people_text(const Measurements& measurements) {
          table_text(sources, layout);
 }
 
-nlohmann::ordered_json row_json(const Measurement& row) {
-  return {{"concurrency", number_to_json(row.concurrency)},
-          {"throughput", number_to_json(row.throughput)},
-          {"latency_s", number_to_json(row.latency_s)},
-          {"throughput_sd", number_to_json(row.throughput_sd)},
-          {"target_throughput", number_to_json(row.target_throughput)},
-          {"error_ratio", number_to_json(row.error_ratio)},
-          {"duration_s", number_to_json(row.duration_s)},
-          {"label", row.label},
-          {"source", row.source},
-          {"line", row.line}};
-}
-
 std::string document_text(const Settings& settings, const Measurements& measurements) {
-  nlohmann::ordered_json document = envelope({.document = "ingest",
-                                              .seed = 0,
-                                              .options = to_json(settings.read),
-                                              .inputs = measurements.sources,
-                                              .notes = measurements.notes});
-  document["names"] = {{"concurrency", measurements.concurrency_name},
-                       {"throughput", measurements.throughput_name},
-                       {"throughput_unit", measurements.throughput_unit}};
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  for (const Measurement& row : measurements.rows) rows.push_back(row_json(row));
-  document["rows"] = std::move(rows);
-  return json_text(document);
+  return json_text(
+      ingest_document(measurements, to_json(settings.read.files, settings.read.ingest)));
 }
 
 std::string result_text(const Settings& settings, const Measurements& measurements) {

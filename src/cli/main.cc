@@ -11,8 +11,8 @@
 #include "cli/help.h"
 #include "cli/output.h"
 #include "cli/parse.h"
-#include "cli/provenance.h"
 #include "cli/signals.h"
+#include "documents/provenance.h"
 
 namespace uslkit {
 
@@ -25,6 +25,7 @@ std::vector<Command> all_commands() {
   commands.push_back(make_ingest_command());
   commands.push_back(make_simulate_command());
   commands.push_back(make_sweep_command());
+  commands.push_back(make_merge_command());
   commands.push_back(make_compare_command());
   commands.push_back(make_validate_scenario_command());
   commands.push_back(make_size_command());
@@ -32,6 +33,8 @@ std::vector<Command> all_commands() {
   commands.push_back(make_autoscale_replay_command());
   commands.push_back(make_run_command());
   commands.push_back(make_serve_pipeline_command());
+  commands.push_back(make_load_command());
+  commands.push_back(make_report_command());
   commands.push_back(make_plot_command());
   commands.push_back(make_schema_command());
   return commands;

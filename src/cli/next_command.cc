@@ -4,12 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "base/spelling.h"
 #include "cli/command.h"
 #include "cli/fit_input.h"
 #include "cli/output.h"
-#include "cli/provenance.h"
 #include "cli/read_options.h"
+#include "documents/next_document.h"
 #include "fit/fit_json.h"
 #include "fit/next_measurement.h"
 #include "fit/next_spread.h"
@@ -28,90 +27,31 @@ struct Settings {
   std::int64_t max_concurrency = 0;
   std::int64_t runs = 3;
   std::int64_t draws = 200;
-  NextOptions::Target target = NextOptions::Target::peak_concurrency;
-  double throughput_at = 0;
-  std::string target_text = "peak";
+  std::string target = "peak";
   OutputOptions output;
 };
-
-// "peak", "alpha", "beta" or "throughput@64".
-void set_target(Settings& settings, const std::string& text) {
-  using Target = NextOptions::Target;
-  settings.target_text = text;
-  const std::string at = "throughput@";
-  if (text == "peak") {
-    settings.target = Target::peak_concurrency;
-  } else if (text == "alpha") {
-    settings.target = Target::alpha;
-  } else if (text == "beta") {
-    settings.target = Target::beta;
-  } else if (text.starts_with(at)) {
-    settings.target = Target::throughput;
-    settings.throughput_at = parse_number_argument(text.substr(at.size()), "--target");
-    constexpr double kMost = 1e15;
-    if (!(settings.throughput_at > 0 && settings.throughput_at <= kMost)) {
-      throw UsageError({.place = {.source = "--target"},
-                        .found = uslkit::quoted(text),
-                        .allowed = "throughput@N with N above 0 and up to 1e15",
-                        .hint = ""});
-    }
-  } else {
-    const std::optional<std::string> word =
-        did_you_mean(text.substr(0, text.find('@')), {"peak", "throughput", "alpha", "beta"});
-    throw UsageError({.place = {.source = "--target"},
-                      .found = uslkit::quoted(text),
-                      .allowed = "peak, alpha, beta or throughput@N",
-                      .hint = word ? "did you mean " + *word + "?" : ""});
-  }
-}
 
 Option target_option(Settings& settings) {
   Option option{.names = "--target",
                 .value_name = "throughput@N",
                 .choices = {"peak", "alpha", "beta"},
                 .help = "What is to be known better; default peak"};
-  option.set = [&settings](const std::string& text) { set_target(settings, text); };
+  option.set = [&settings](const std::string& text) {
+    NextOptions known;
+    set_target(text, known);  // refused here, before any file is opened
+    settings.target = text;
+  };
   return option;
 }
 
-// Without --max-n: as far again as the data go.
 NextOptions next_options(const Settings& settings, const UslFit& fit) {
-  NextOptions options{.target = settings.target,
-                      .throughput_at = settings.throughput_at,
-                      .max_concurrency = settings.max_concurrency,
+  NextOptions options{.max_concurrency = settings.max_concurrency,
                       .runs = static_cast<int>(settings.runs),
                       .draws = static_cast<int>(settings.draws)};
-  if (options.max_concurrency == 0) {
-    const double twice = std::min(2 * fit.identifiability.max_concurrency, kMostConcurrency);
-    options.max_concurrency = std::max<std::int64_t>(2, static_cast<std::int64_t>(twice));
-  }
+  set_target(settings.target, options);
+  if (options.max_concurrency == 0) options.max_concurrency = largest_candidate(fit);
   check_as_usage(options);
   return options;
-}
-
-nlohmann::ordered_json advice_document(const FitInput& input, const NextAdvice& advice,
-                                       nlohmann::ordered_json options) {
-  nlohmann::ordered_json document = envelope({.document = "next",
-                                              .seed = input.fit.seed,
-                                              .options = std::move(options),
-                                              .inputs = {input.source},
-                                              .notes = advice.cautions});
-  document["confidence_level"] = input.fit.confidence_level;
-  document["target"] = advice.target;
-  document["sentence"] = advice.sentence;
-  document["width_now"] = number_to_json(advice.width_now);
-  document["recommended"] = advice.recommended;
-  document["width_after_recommended"] = number_to_json(advice.width_after_recommended);
-  document["draws_used"] = advice.draws_used;
-  nlohmann::ordered_json candidates = nlohmann::ordered_json::array();
-  for (const NextCandidate& candidate : advice.candidates) {
-    candidates.push_back({{"concurrency", candidate.concurrency},
-                          {"width_after_one", number_to_json(candidate.width_after_one)},
-                          {"width_after_runs", number_to_json(candidate.width_after_runs)},
-                          {"gain", number_to_json(candidate.gain)}});
-  }
-  document["candidates"] = std::move(candidates);
-  return document;
 }
 
 std::string advice_text(const NextAdvice& advice, const UslFit& fit) {
@@ -149,10 +89,10 @@ ExitCode run_next(const Settings& settings) {
   const NextAdvice advice = next_measurement(input.fit, options);
   nlohmann::ordered_json used = {{"files", {file}},
                                  {"max_n", options.max_concurrency},
-                                 {"target", settings.target_text},
+                                 {"target", settings.target},
                                  {"repeats", options.runs},
                                  {"draws", options.draws}};
-  write_answer(settings.output, advice_document(input, advice, std::move(used)),
+  write_answer(settings.output, next_document(input, advice, std::move(used)),
                advice_text(advice, input.fit));
   return ExitCode::ok;
 }

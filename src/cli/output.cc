@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/atomic_file.h"
-#include "cli/json_text.h"
 #include "cli/signals.h"
+#include "documents/json_text.h"
 
 namespace uslkit {
 namespace {

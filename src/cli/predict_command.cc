@@ -8,8 +8,8 @@
 #include "cli/command.h"
 #include "cli/fit_input.h"
 #include "cli/output.h"
-#include "cli/predict_json.h"
 #include "cli/predict_text.h"
+#include "documents/predict_document.h"
 #include "fit/predict.h"
 
 namespace uslkit {

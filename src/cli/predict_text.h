@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "cli/predict_json.h"
+#include "documents/predict_document.h"
 
 namespace uslkit {
 

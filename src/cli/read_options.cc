@@ -138,20 +138,4 @@ Measurements read_measurements(const ReadOptions& options, const Talk& talk) {
   return measurements;
 }
 
-nlohmann::ordered_json to_json(const ReadOptions& options) {
-  const IngestOptions& ingest = options.ingest;
-  nlohmann::ordered_json json;
-  json["files"] = options.files;
-  json["format"] = ingest.format.empty() ? "detect" : ingest.format;
-  json["n"] = number_to_json(ingest.concurrency);
-  json["n_from_name"] = ingest.n_from_name;
-  json["work"] = number_to_json(ingest.work_per_run);
-  json["delimiter"] = ingest.delimiter == 0 ? "detect" : std::string(1, ingest.delimiter);
-  json["min_n"] = number_to_json(ingest.min_concurrency);
-  json["unit"] = ingest.throughput_unit;
-  json["drop_first_s"] = ingest.drop_first_s;
-  json["max_rows"] = ingest.max_rows;
-  return json;
-}
-
 }  // namespace uslkit

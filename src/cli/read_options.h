@@ -4,8 +4,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/exit_code.h"
 #include "cli/option.h"
 #include "cli/output.h"
@@ -32,9 +30,6 @@ void check(const ReadOptions& options, const std::string& command);
 
 // Reads all files, and says on stderr what was detected and noticed.
 [[nodiscard]] Measurements read_measurements(const ReadOptions& options, const Talk& talk);
-
-// The options as they were used, for provenance.
-[[nodiscard]] nlohmann::ordered_json to_json(const ReadOptions& options);
 
 // Turns an InputError about an option into a UsageError: a wrong option is no wrong data.
 template <typename Options>

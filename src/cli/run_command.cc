@@ -5,7 +5,6 @@
 
 #include "cli/assertions.h"
 #include "cli/command.h"
-#include "cli/json_text.h"
 #include "cli/output.h"
 #include "cli/pipeline_sections.h"
 #include "cli/run_metrics.h"
@@ -15,6 +14,7 @@
 #include "cli/run_view.h"
 #include "cli/scenario_options.h"
 #include "cli/signals.h"
+#include "documents/json_text.h"
 #include "pipeline/host/measured_costs.h"
 #include "pipeline/host/run_document.h"
 #include "pipeline/host/runnable.h"
@@ -76,6 +76,7 @@ ExitCode run_once(const Settings& settings, const ScenarioText& text, const Scen
   RunView view(talk, scenario);
   RunPipelineOptions options = run_pipeline_options(settings.pipeline, settings.load);
   options.check_parity = !settings.no_parity;
+  options.pipeline.on_bad_order = [&talk](const std::string& message) { talk.warn(message); };
   options.on_view = [&view](const RunPipelineView& seen) { view.show(seen); };
   options.stop = stop.flag();
   PipelineRun run = run_pipeline(scenario, options);
@@ -83,11 +84,12 @@ ExitCode run_once(const Settings& settings, const ScenarioText& text, const Scen
   run.result.provenance.scenario_source = text.source.name;
   run.result.provenance.scenario_sha256 = scenario_hash(scenario);
   const std::vector<AssertionResult> judged = judge(assertions, run.result);
-  RunDocumentParts parts{.options = options_json(settings), .inputs = text.sources()};
+  RunDocumentParts parts{
+      .options = options_json(settings), .inputs = text.sources(), .assertions = to_json(judged)};
   parts.more["pipeline"] = pipeline_to_json(run);
   parts.more["costs"] = measured_costs(scenario, run);
   // From here on only writing.
-  const nlohmann::ordered_json document = run_document(run.result, judged, std::move(parts));
+  const nlohmann::ordered_json document = run_document(run.result, std::move(parts));
   if (!settings.calibrate.empty()) write_result(json_text(document), settings.calibrate);
   write_run(settings.run, run.result, document, judged, sections_text(settings, run), talk);
   const bool sound = is_sound(run, talk);
@@ -152,6 +154,7 @@ Command make_run_command() {
   });
   for (Option& option : pipeline_option_list(settings->pipeline)) command.options.push_back(option);
   for (Option& option : load_option_list(settings->load)) command.options.push_back(option);
+  for (Option& option : phase_option_list(settings->load)) command.options.push_back(option);
   command.options.push_back(text_option("--calibrate", "FILE", settings->calibrate,
                                         "Write the run's document with the measured costs, for "
                                         "`simulate --costs FILE`"));

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "base/byte_source.h"
-#include "base/json_document.h"
 #include "cli/exit_code.h"
-#include "scenario/run_result_json.h"
 
 namespace uslkit {
 
@@ -17,16 +14,7 @@ RunInput load_run(const std::string& file, const Talk& talk, const std::string& 
                       .hint = fmt::format("{} --help shows examples", command)});
   }
   if (file == "-") talk.detail("reading standard input");
-  ByteSource source = ByteSource::open(file);
-  const std::string text = source.read_all();
-  RunInput input{.result = run_result_from_json(JsonDocument::parse(text, {.source = file})),
-                 .source = {}};
-  input.source = {.name = file,
-                  .format = "uslkit run",
-                  .sha256 = source.sha256(),
-                  .bytes = source.bytes(),
-                  .rows = 1};
-  return input;
+  return read_run(ByteSource::open(file));
 }
 
 }  // namespace uslkit

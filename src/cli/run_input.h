@@ -4,15 +4,9 @@
 #include <string>
 
 #include "cli/output.h"
-#include "model/measurements.h"
-#include "scenario/run_result.h"
+#include "documents/kept_results.h"
 
 namespace uslkit {
-
-struct RunInput {
-  RunResult result;
-  MeasurementSource source;  // of the file itself: its SHA-256 and bytes
-};
 
 // "-" is standard input. Throws UsageError where that is a terminal, and InputError for anything
 // that is not a run.

@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "cli/json_text.h"
 #include "cli/plot_output.h"
-#include "cli/provenance.h"
+#include "documents/json_text.h"
 #include "report/run_plots.h"
 #include "report/run_report.h"
 #include "report/run_tables.h"
@@ -60,23 +59,6 @@ std::vector<RunAssertion> run_assertions(const RunOutputOptions& options,
     assertions.push_back(parse_run_assertion(text, {.source = "--assert"}, names));
   }
   return assertions;
-}
-
-nlohmann::ordered_json run_document(const RunResult& result,
-                                    const std::vector<AssertionResult>& judged,
-                                    RunDocumentParts parts) {
-  nlohmann::ordered_json document = envelope({.document = "run",
-                                              .seed = result.provenance.seed,
-                                              .options = std::move(parts.options),
-                                              .inputs = std::move(parts.inputs),
-                                              .notes = {}});
-  document["assertions"] = to_json(judged);
-  nlohmann::ordered_json body = run_result_to_json(result);
-  for (auto& [key, value] : body.items()) {
-    if (!document.contains(key)) document[key] = std::move(value);
-  }
-  for (auto& [key, value] : parts.more.items()) document[key] = std::move(value);
-  return document;
 }
 
 SectionLayout run_report_layout(const RunOutputOptions& options) {

@@ -14,6 +14,7 @@
 #include "cli/placed_assertion.h"
 #include "cli/run_metrics.h"
 #include "cli/scenario_options.h"
+#include "documents/run_document.h"
 #include "report/report_section.h"
 #include "scenario/run_result.h"
 
@@ -39,16 +40,6 @@ void check_outputs(const RunOutputOptions& options, const std::string& command);
 [[nodiscard]] std::vector<RunAssertion> run_assertions(const RunOutputOptions& options,
                                                        const std::string& scenario_file,
                                                        const Scenario& scenario);
-
-// A run's document: `more` stands at its end, each under its own key.
-struct RunDocumentParts {
-  nlohmann::ordered_json options{};
-  std::vector<MeasurementSource> inputs{};
-  nlohmann::ordered_json more = nlohmann::ordered_json::object();
-};
-[[nodiscard]] nlohmann::ordered_json run_document(const RunResult& result,
-                                                  const std::vector<AssertionResult>& judged,
-                                                  RunDocumentParts parts);
 
 // Writes all that was asked for; `more` follows the report.
 void write_run(const RunOutputOptions& options, const RunResult& result,

@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "cli/provenance.h"
 #include "cli/run_view.h"
 #include "cli/signals.h"
-#include "cli/sweep_rows.h"
-#include "cli/vary.h"
+#include "cli/sweep_tables.h"
+#include "documents/sweep_document.h"
 #include "pipeline/host/run_pipeline.h"
 #include "pipeline/host/runnable.h"
 #include "report/safe_text.h"
+#include "sim/vary.h"
 
 namespace uslkit {
 
@@ -41,14 +41,13 @@ ExitCode run_varied(const RunSweep& sweep, const Talk& talk) {
     rows.push_back(sweep_row(points[i], run.result));
     rows.back().point = i;
   }
-  nlohmann::ordered_json document =
-      envelope({.document = "sweep",
-                .seed = scenarios.empty() ? 0 : scenarios.front().seed,
-                .options = {{"set", sweep.sets}, {"vary", sweep.vary}, {"real", true}},
-                .inputs = sweep.text.sources(),
-                .notes = {}});
-  document["complete"] = rows.size() == points.size();
-  document["rows"] = sweep_rows_json(axes, points, rows);
+  const nlohmann::ordered_json document =
+      sweep_document(rows, {.axes = axes,
+                            .points = points,
+                            .seed = scenarios.empty() ? 0 : scenarios.front().seed,
+                            .runs = points.size(),
+                            .options = {{"set", sweep.sets}, {"vary", sweep.vary}, {"real", true}},
+                            .inputs = sweep.text.sources()});
   write_answer(sweep.output, document, table_csv(sweep_table(axes, points, rows)));
   return stop.exit_code().value_or(ExitCode::ok);
 }

@@ -3,44 +3,12 @@
 #include <algorithm>
 #include <thread>
 
-#include "base/byte_source.h"
-#include "scenario/scenario_file.h"
-#include "scenario/sourced_json.h"
-
 namespace uslkit {
 namespace {
 
 constexpr double kMostThreads = 1024;
 
-constexpr std::size_t kMostCostsBytes = 64u << 20;
-
-// The costs within a run's document: `uslkit run --calibrate` writes it.
-void add_costs(const std::string& file, ScenarioText& text) {
-  ByteSource source = ByteSource::open(file);
-  const std::string bytes = source.read_all(kMostCostsBytes);
-  const SourcedJson document = SourcedJson::parse(bytes, file);
-  const Json* const costs = document.find("/costs");
-  if (costs == nullptr || !costs->is_object() || costs->empty()) {
-    throw InputError({.place = {.source = file, .pointer = "/costs"},
-                      .found = "no measured costs",
-                      .allowed = "the document of a real run that was long enough to measure them",
-                      .hint = "uslkit run SCENARIO --calibrate " + file});
-  }
-  text.patches.push_back({.text = costs->dump(), .source = file + "#/costs"});
-  text.patch_sources.push_back({.name = file,
-                                .format = "uslkit costs",
-                                .sha256 = source.sha256(),
-                                .bytes = source.bytes(),
-                                .rows = 1});
-}
-
 }  // namespace
-
-std::vector<MeasurementSource> ScenarioText::sources() const {
-  std::vector<MeasurementSource> all{source};
-  all.insert(all.end(), patch_sources.begin(), patch_sources.end());
-  return all;
-}
 
 std::vector<Option> scenario_option_list(ScenarioOptions& target) {
   return {
@@ -82,14 +50,8 @@ ScenarioText open_scenario_file(const std::string& file, const Talk& talk,
   return {.text = std::move(input.text), .source = std::move(input.source)};
 }
 
-Scenario scenario_of(const ScenarioText& text, const std::vector<std::string>& sets) {
-  return scenario_from_text(text.text, text.source.name, {.sets = sets, .patches = text.patches});
-}
-
 nlohmann::ordered_json to_json(const ScenarioOptions& options) {
-  nlohmann::ordered_json json{{"set", options.sets}};
-  if (!options.costs.empty()) json["costs"] = options.costs;
-  return json;
+  return scenario_changes_json(options.sets, options.costs);
 }
 
 }  // namespace uslkit

@@ -10,9 +10,7 @@
 #include "cli/input_text.h"
 #include "cli/option.h"
 #include "cli/output.h"
-#include "model/measurements.h"
-#include "scenario/scenario.h"
-#include "scenario/scenario_file.h"
+#include "documents/scenario_text.h"
 
 namespace uslkit {
 
@@ -30,26 +28,12 @@ struct ScenarioOptions {
 [[nodiscard]] int thread_count(std::int64_t wanted);
 [[nodiscard]] int thread_count(const ScenarioOptions& options);
 
-// A scenario, and the measured costs that --costs puts over it.
-struct ScenarioText {
-  std::string text{};
-  MeasurementSource source{};
-  std::vector<ScenarioPatch> patches{};
-  std::vector<MeasurementSource> patch_sources{};
-
-  // Of everything that was read.
-  [[nodiscard]] std::vector<MeasurementSource> sources() const;
-};
-
 // Throws UsageError unless exactly one file was named, or where that is standard input and a
 // terminal; `command` is "uslkit simulate".
 [[nodiscard]] ScenarioText open_scenario(const ScenarioOptions& options, const Talk& talk,
                                          const std::string& command);
 [[nodiscard]] ScenarioText open_scenario_file(const std::string& file, const Talk& talk,
                                               const std::string& command);
-
-// Throws InputErrors with everything that is wrong with it.
-[[nodiscard]] Scenario scenario_of(const ScenarioText& text, const std::vector<std::string>& sets);
 
 // The options as they were used, for provenance.
 [[nodiscard]] nlohmann::ordered_json to_json(const ScenarioOptions& options);

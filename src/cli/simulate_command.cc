@@ -3,14 +3,17 @@
 
 #include <fmt/format.h>
 
-#include "cli/assertions.h"
 #include "cli/command.h"
+#include "cli/engine_option.h"
 #include "cli/output.h"
 #include "cli/run_metrics.h"
 #include "cli/run_output.h"
 #include "cli/run_stoppable.h"
 #include "cli/scenario_options.h"
-#include "scenario/scenario_file.h"
+#include "cli/simulate_answer.h"
+#include "cli/spread_jobs.h"
+#include "cli/spread_options.h"
+#include "cli/spread_run.h"
 
 namespace uslkit {
 namespace {
@@ -19,12 +22,31 @@ constexpr const char* kCommand = "uslkit simulate";
 
 struct Settings {
   ScenarioOptions scenario;
+  SpreadOptions spread;
   RunOutputOptions run;
+  std::string engine = "auto";
 };
+
+SpreadWork simulate_work(const Scenario& scenario, const SimulateOptions& options, Job job) {
+  SpreadWork work{.job = std::move(job),
+                  .doing = "simulating",
+                  .unit = part_unit(scenario),
+                  .group = static_cast<std::size_t>(scenario.cells.count),
+                  .first_always = true,
+                  .expected_requests = expected_requests_of(scenario)};
+  work.make = [&scenario, options](const TextFlow& flow, const PartMaking& making) {
+    SimulateOptions own = options;
+    own.on_progress = making.on_progress;
+    own.stop = making.stop;
+    simulate_parts(scenario, own, tally_flow(flow, making.stop));
+  };
+  return work;
+}
 
 ExitCode run_simulate(const Settings& settings) {
   check_outputs(settings.run, kCommand);
-  const Talk talk(settings.run.output);
+  check_spread(settings.spread, settings.scenario.files);
+  const Talk talk = spread_talk(settings.run.output);
   const ScenarioText text = open_scenario(settings.scenario, talk, kCommand);
   const Scenario scenario = scenario_of(text, settings.scenario.sets);
   if (settings.run.list_metrics) {
@@ -33,17 +55,32 @@ ExitCode run_simulate(const Settings& settings) {
   }
   const std::vector<RunAssertion> assertions =
       run_assertions(settings.run, text.source.name, scenario);
-  StoppableRun run = run_stoppable(scenario, thread_count(settings.scenario), talk);
-  run.result.provenance.scenario_source = text.source.name;
-  run.result.provenance.scenario_sha256 = scenario_hash(scenario);
-  const std::vector<AssertionResult> judged = judge(assertions, run.result);
-  nlohmann::ordered_json options = to_json(settings.scenario);
-  options["expect"] = settings.run.expect;
-  // From here on only writing.
-  const nlohmann::ordered_json document =
-      run_document(run.result, judged, {.options = std::move(options), .inputs = text.sources()});
-  write_run(settings.run, run.result, document, judged, "", talk);
-  return run.stopped ? *run.stopped : run_verdict(settings.run, run.result, judged);
+  JobInputs inputs{
+      .options = to_json(settings.scenario), .inputs = text.sources(), .source = text.source.name};
+  const SimulateOptions options{.threads = thread_count(settings.scenario),
+                                .engine = wanted_engine(settings.engine, scenario, talk)};
+  if (!spread_wanted(settings.spread)) {
+    StoppableRun run = run_stoppable(scenario, options, talk);
+    return answer_simulation(settings.run, assertions,
+                             {.result = std::move(run.result),
+                              .scenario = scenario,
+                              .inputs = std::move(inputs),
+                              .stopped = run.stopped},
+                             talk);
+  }
+  SpreadResult spread = run_spread(
+      settings.spread,
+      simulate_work(scenario, options, simulate_job(scenario, options.engine, inputs)), talk);
+  if (spread.ended) return *spread.ended;
+  std::optional<RunResult> result =
+      result_of_values(scenario, options.engine, part_values(std::move(spread.values)));
+  if (!result) return spread.stopped.value_or(ExitCode::runtime_error);
+  return answer_simulation(settings.run, assertions,
+                           {.result = *std::move(result),
+                            .scenario = scenario,
+                            .inputs = std::move(inputs),
+                            .stopped = spread.stopped},
+                           talk);
 }
 
 }  // namespace
@@ -66,8 +103,13 @@ Command make_simulate_command() {
       {"uslkit simulate shop.json --csv series.csv --plot run.svg", "every interval; a picture"},
       {"uslkit simulate shop.json --assert 'lag.max_work_lag_s<=30'",
        "exit code 99 unless it holds"},
-      {"uslkit simulate shop.json --list-metrics", "what --assert can ask for"}};
+      {"uslkit simulate shop.json --list-metrics", "what --assert can ask for"},
+      {"uslkit simulate year.json --checkpoint year.parts --resume",
+       "a long run that goes on after a crash"},
+      {"mpirun -n 16 uslkit simulate shop.json", "cells and replications on many machines"}};
   command.options = scenario_option_list(settings->scenario);
+  command.options.push_back(engine_option(settings->engine));
+  for (Option& option : spread_option_list(settings->spread)) command.options.push_back(option);
   for (Option& option : run_output_option_list(settings->run)) command.options.push_back(option);
   command.run = [settings] { return run_simulate(*settings); };
   return command;

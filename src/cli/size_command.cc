@@ -7,20 +7,19 @@
 #include "base/spelling.h"
 #include "cli/command.h"
 #include "cli/fit_input.h"
-#include "cli/json_text.h"
 #include "cli/plot_output.h"
 #include "cli/present_month.h"
-#include "cli/provenance.h"
 #include "cli/run_stoppable.h"
 #include "cli/scenario_options.h"
 #include "cli/size_metrics.h"
 #include "cli/size_options.h"
+#include "documents/json_text.h"
+#include "documents/size_document.h"
 #include "report/plan_plots.h"
 #include "report/plan_report.h"
 #include "report/plan_sections.h"
 #include "report/safe_text.h"
 #include "scenario/scenario_file.h"
-#include "sizing/plan_json.h"
 #include "sizing/plan_scenario.h"
 #include "sizing/plan_sizing.h"
 #include "sizing/request_file.h"
@@ -129,7 +128,7 @@ std::optional<ExitCode> verify(const SizeOptions& options, const SizingRequest& 
                                const Talk& talk, SizingAnswer& answer) {
   if (!options.wants_verification() || !answer.plan.infeasible.empty()) return std::nullopt;
   const StoppableRun run = run_stoppable(scenario_of(options, request, answer.plan),
-                                         thread_count(options.threads), talk);
+                                         {.threads = thread_count(options.threads)}, talk);
   const std::string& early = run.result.provenance.stopped_early;
   if (run.stopped || !early.empty()) {
     talk.warn(fmt::format("not verified, stopped early{}{}", early.empty() ? "" : ": ",
@@ -145,15 +144,10 @@ std::optional<ExitCode> verify(const SizeOptions& options, const SizingRequest& 
 nlohmann::ordered_json document_of(const SizeOptions& options, const Read& input,
                                    const SizingAnswer& answer,
                                    const std::vector<AssertionResult>& judged) {
-  nlohmann::ordered_json document = envelope({.document = "size",
-                                              .seed = input.request.seed,
-                                              .options = to_json(options),
-                                              .inputs = input.sources,
-                                              .notes = {}});
-  document["assertions"] = to_json(judged);
-  nlohmann::ordered_json body = sizing_answer_to_json(answer);
-  for (auto& [key, value] : body.items()) document[key] = std::move(value);
-  return document;
+  return size_document(answer, {.seed = input.request.seed,
+                                .options = to_json(options),
+                                .inputs = input.sources,
+                                .assertions = to_json(judged)});
 }
 
 SectionLayout layout_of(const OutputOptions& output) {

@@ -136,7 +136,7 @@ double quantile_of(std::vector<double>& values, double probability) {
 
 JointDraws bootstrap_draws(const FitProblem& problem, const UslParameters& parameters,
                            FreeParameters free, FitOptions::Bootstrap kind, int draws,
-                           std::uint64_t seed) {
+                           std::uint64_t seed, StopRequest stop) {
   JointDraws result;
   result.method = method_of(kind);
   result.seed = seed;
@@ -146,6 +146,7 @@ JointDraws bootstrap_draws(const FitProblem& problem, const UslParameters& param
   Random random(seed, "bootstrap");
   result.draws.reserve(static_cast<std::size_t>(draws));
   for (int draw = 0; draw < draws; ++draw) {
+    throw_if_stopped(stop);
     const UslParameters start = resample(parameters, from, kind, random, resampled);
     const std::optional<UslParameters> refitted = bounded_refit(resampled, start, free);
     if (refitted) result.draws.push_back(*refitted);

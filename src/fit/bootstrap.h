@@ -20,11 +20,12 @@ namespace uslkit {
 //   replicates  rows drawn with replacement within each N; an N measured once uses scaled residuals
 // Percentile intervals need about 20 rows; below, quote the profile.
 //
+// Throws Stopped between two refits once `stop` asks for it.
 // A draw whose refit fails is dropped, so that fewer may come back. Cost: one refit per draw, no
 // allocation.
 [[nodiscard]] JointDraws bootstrap_draws(const FitProblem& problem, const UslParameters& parameters,
                                          FreeParameters free, FitOptions::Bootstrap kind, int draws,
-                                         std::uint64_t seed);
+                                         std::uint64_t seed, StopRequest stop = nullptr);
 
 // The equal-tailed interval of the values, quantiles interpolated linearly (Hyndman & Fan 1996,
 // type 7). Values may be +infinity (an N* that does not exist): then so may the upper end be.

@@ -178,7 +178,7 @@ void add_uncertainty(UslFit& fit, const FitProblem& problem, const Question& que
     FreeParameters free = bounded.free;
     free.beta = bounded.unconstrained_free.beta;
     fit.joint_draws = bootstrap_draws(problem, bounded.parameters, free, options.bootstrap,
-                                      options.bootstrap_draws, options.seed);
+                                      options.bootstrap_draws, options.seed, options.stop);
     add_bootstrap_intervals(fit, fit.joint_draws.draws);
   }
   if (options.bayes) {

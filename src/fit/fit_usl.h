@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/stop_request.h"
 #include "model/measurements.h"
 #include "model/usl_fit.h"
 
@@ -36,6 +37,8 @@ struct FitOptions {
   // 1.25 max N and, where finite and near, 1.25 N*).
   int band_points = 121;
   double band_to = 0;
+  // Looked at between bootstrap refits: what was asked to stop throws Stopped.
+  StopRequest stop = nullptr;
 
   // Throws InputError naming the option, its value and the allowed range.
   void check() const;

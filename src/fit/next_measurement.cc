@@ -79,7 +79,7 @@ std::vector<std::int64_t> candidate_numbers(std::int64_t largest) {
 class Advisor {
  public:
   Advisor(const UslFit& fit, const NextOptions& options)
-      : fit_(fit), log_scale_(is_log_scale(fit)) {
+      : fit_(fit), stop_(options.stop), log_scale_(is_log_scale(fit)) {
     const std::vector<double> precision = row_precisions(fit);
     for (const UslParameters& usl : chosen_draws(fit, options.draws)) {
       const std::optional<Vector3> target = target_gradient(options, usl);
@@ -97,6 +97,7 @@ class Advisor {
 
   // The expected width after `runs` more runs at N, on top of those already committed to.
   [[nodiscard]] double width_after(double concurrency, int runs) const {
+    throw_if_stopped(stop_);
     std::vector<double> deviation;
     deviation.reserve(scenarios_.size());
     const double precision = runs / new_run_variance(fit_, concurrency);
@@ -125,6 +126,7 @@ class Advisor {
 
  private:
   const UslFit& fit_;
+  StopRequest stop_;
   bool log_scale_;
   std::vector<Scenario> scenarios_;
 };

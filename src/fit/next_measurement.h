@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/stop_request.h"
 #include "model/usl_fit.h"
 
 namespace uslkit {
@@ -23,6 +24,8 @@ struct NextOptions {
   int runs = 3;
   // Of the fit's joint draws at most this many are averaged over; 1 or more.
   int draws = 200;
+  // Looked at between two widths: what was asked to stop throws Stopped.
+  StopRequest stop = nullptr;
 
   // Throws InputError naming the option, its value and the allowed range.
   void check() const;

@@ -129,6 +129,7 @@ SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options)
   USLKIT_CHECK(options.draws >= 1);
   SizingPlan plan{.name = request.name, .note = request.note};
   SizingModel model = make_sizing_model(request);
+  model.stop = options.stop;
   add_load(model, plan);
   CellChoice choice = choose_cells(model, model.likely);
   if (!choice.chosen) {
@@ -139,7 +140,7 @@ SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options)
   plan.uncertainty.seed = options.seed.value_or(request.seed);
   plan.uncertainty.draws = has_uncertainty(request) ? options.draws : 1;
   const std::vector<World> worlds =
-      draw_worlds(request, plan.uncertainty.seed, plan.uncertainty.draws);
+      draw_worlds(request, plan.uncertainty.seed, plan.uncertainty.draws, options.stop);
   plan.uncertainty.headroom = headroom_options(model, plan.counts, worlds);
   if (model.confidence > 0) {
     plan_for_confidence(model, plan);

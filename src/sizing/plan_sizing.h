@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/stop_request.h"
 #include "sizing/sizing_plan.h"
 #include "sizing/sizing_request.h"
 
@@ -12,6 +13,7 @@ namespace uslkit {
 struct PlanOptions {
   std::int64_t draws = 100'000;         // worlds; >= 1
   std::optional<std::uint64_t> seed{};  // absent: the request's
+  StopRequest stop = nullptr;           // looked at between worlds: then Stopped is thrown
 };
 
 // A plan, or in `infeasible` why there is none and what would have to give way. Deterministic: the

@@ -73,8 +73,10 @@ struct NeedColumns {
 double share_kept(const SizingModel& model, const PlanCounts& counts,
                   const std::vector<World>& worlds) {
   const PlanJudge judge(model, counts);
-  const std::ptrdiff_t kept = std::count_if(
-      worlds.begin(), worlds.end(), [&](const World& world) { return judge.keeps_all(world); });
+  const std::ptrdiff_t kept = std::count_if(worlds.begin(), worlds.end(), [&](const World& world) {
+    throw_if_stopped(model.stop);
+    return judge.keeps_all(world);
+  });
   return static_cast<double>(kept) / static_cast<double>(worlds.size());
 }
 
@@ -116,6 +118,7 @@ NeedBands need_bands(const SizingModel& model, const PlanCounts& counts,
   NeedColumns columns(worlds.size());
   std::int64_t infeasible = 0;
   for (const World& world : worlds) {
+    throw_if_stopped(model.stop);
     const std::int64_t fewest = fewest_cells(model, world);
     if (fewest == 0) {
       ++infeasible;
@@ -142,6 +145,7 @@ PlanOdds plan_odds(const SizingModel& model, const PlanCounts& counts,
   std::vector<std::int64_t> misses(kPlanObjectives, 0);
   std::int64_t kept = 0;
   for (const World& world : worlds) {
+    throw_if_stopped(model.stop);
     const unsigned missed = judge.missed(world);
     if (missed == 0) {
       ++kept;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/stop_request.h"
 #include "model/broker_rules.h"
 #include "model/usl.h"
 #include "sizing/load_summary.h"
@@ -46,7 +47,8 @@ struct UnitPrices {  // per month
 };
 
 struct SizingModel {
-  LoadSummary load{};  // at a load factor of 1
+  StopRequest stop = nullptr;  // who may ask for an end, while many worlds are looked at
+  LoadSummary load{};          // at a load factor of 1
   World likely{};
   World planned{};  // what the counts are for: the likely world, with more load for confidence
 

@@ -52,8 +52,8 @@ bool is_open(const WorkerCapacity& capacity) {
 
 }  // namespace
 
-std::vector<World> draw_worlds(const SizingRequest& request, std::uint64_t seed,
-                               std::int64_t count) {
+std::vector<World> draw_worlds(const SizingRequest& request, std::uint64_t seed, std::int64_t count,
+                               StopRequest stop) {
   USLKIT_CHECK(count >= 1);
   const NormalDraws load(seed, "sizing/load factor");
   const NormalDraws overhead(seed, "sizing/batch overhead");
@@ -64,6 +64,7 @@ std::vector<World> draw_worlds(const SizingRequest& request, std::uint64_t seed,
                                "sizing/database capacity");
   std::vector<World> worlds(static_cast<std::size_t>(count));
   for (std::uint64_t i = 0; i < worlds.size(); ++i) {
+    throw_if_stopped(stop);
     worlds[i] = {.load_factor = load.of(request.load_factor, i),
                  .consumer = consumer.at(i),
                  .batch_overhead = overhead.of(request.consumers.batch_overhead, i),

@@ -1,4 +1,4 @@
-#include "cli/vary.h"
+#include "sim/vary.h"
 
 #include <doctest/doctest.h>
 

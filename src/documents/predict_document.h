@@ -1,11 +1,11 @@
-// predict_json: the document of `uslkit predict --json`.
+// predict_document: the document of `uslkit predict --json`.
 #pragma once
 
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "cli/fit_input.h"
+#include "documents/kept_results.h"
 #include "fit/predict.h"
 
 namespace uslkit {

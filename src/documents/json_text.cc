@@ -1,4 +1,4 @@
-#include "cli/json_text.h"
+#include "documents/json_text.h"
 
 namespace uslkit {
 namespace {

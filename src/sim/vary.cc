@@ -1,11 +1,11 @@
-#include "cli/vary.h"
+#include "sim/vary.h"
 
 #include <charconv>
 #include <cstdint>
 
 #include <fmt/format.h>
 
-#include "cli/exit_code.h"
+#include "base/usage_error.h"
 
 namespace uslkit {
 namespace {

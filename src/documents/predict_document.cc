@@ -1,6 +1,6 @@
-#include "cli/predict_json.h"
+#include "documents/predict_document.h"
 
-#include "cli/provenance.h"
+#include "documents/provenance.h"
 #include "fit/fit_json.h"
 
 namespace uslkit {

@@ -1,4 +1,4 @@
-#include "cli/provenance.h"
+#include "documents/provenance.h"
 
 #include <utility>
 

@@ -1,7 +1,6 @@
-#include "cli/sweep_rows.h"
+#include "cli/sweep_tables.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -15,53 +14,12 @@ constexpr std::size_t kFewColumns = 6;
 std::string exact(double value) { return fmt::format("{}", value); }
 std::string exact(const std::optional<double>& value) { return value ? exact(*value) : ""; }
 
-double quantile_ms(const Histogram& histogram, double probability) {
-  return 1e3 * in_seconds(histogram.quantile(probability));
-}
-
-double ratio(std::int64_t part, std::int64_t whole) {
-  return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : 0;
-}
-
 bool any_has(const std::vector<SweepRow>& rows, std::optional<double> SweepRow::*field) {
   return std::any_of(rows.begin(), rows.end(),
                      [field](const SweepRow& row) { return (row.*field).has_value(); });
 }
 
-nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
-  if (!value || !std::isfinite(*value)) return nullptr;
-  return *value;
-}
-
 }  // namespace
-
-SweepRow sweep_row(const SweepPoint& point, const RunResult& result) {
-  SweepRow row{.seed = result.provenance.seed,
-               .concurrency = point.concurrency,
-               .throughput_per_s = result.throughput_per_s};
-  row.error_ratio = std::clamp(1 - result.availability, 0.0, 1.0);
-  row.duration_s = result.duration_s - result.warm_up_s;
-  row.ack_p99_ms = quantile_ms(result.ack, 0.99);
-  row.end_to_end_p99_ms = quantile_ms(result.end_to_end, 0.99);
-  row.max_work_lag_s = result.lag.max_work_lag_s;
-  row.rejected_ratio = ratio(result.totals.rejected_total(), result.totals.arrived);
-  row.objectives_missed = static_cast<std::size_t>(
-      std::count_if(result.slo.begin(), result.slo.end(),
-                    [](const ObjectiveVerdict& verdict) { return !verdict.met; }));
-  row.trajectory_hash = result.provenance.trajectory_hash;
-  row.stopped_early = result.provenance.stopped_early;
-  if (result.scalability) {
-    row.throughput_per_s = result.scalability->throughput_per_s;
-    row.latency_ms = result.scalability->latency_ms;
-    if (!row.concurrency) row.concurrency = result.scalability->concurrency;
-    // N, X and R of other systems than the one that was varied (cells, say) do not belong together.
-    if (std::abs(*row.concurrency - result.scalability->concurrency) > 0.5) row.latency_ms.reset();
-  } else if (!row.concurrency) {
-    const Histogram& latency = result.end_to_end.empty() ? result.ack : result.end_to_end;
-    row.latency_ms = 1e-6 * latency.mean_ns();
-  }
-  return row;
-}
 
 Table sweep_table(const std::vector<VaryAxis>& axes, const std::vector<SweepPoint>& points,
                   const std::vector<SweepRow>& rows) {
@@ -128,34 +86,6 @@ Table sweep_summary(const std::vector<VaryAxis>& axes, const std::vector<SweepPo
     table.add(std::move(cells));
   }
   return table;
-}
-
-nlohmann::ordered_json sweep_rows_json(const std::vector<VaryAxis>& axes,
-                                       const std::vector<SweepPoint>& points,
-                                       const std::vector<SweepRow>& rows) {
-  nlohmann::ordered_json array = nlohmann::ordered_json::array();
-  for (const SweepRow& row : rows) {
-    nlohmann::ordered_json settings = nlohmann::ordered_json::object();
-    for (std::size_t i = 0; i < axes.size(); ++i) {
-      settings[axes[i].pointer] = points[row.point].values[i];
-    }
-    array.push_back({{"settings", std::move(settings)},
-                     {"replication", row.replication},
-                     {"seed", row.seed},
-                     {"concurrency", number_or_null(row.concurrency)},
-                     {"throughput_per_s", number_or_null(row.throughput_per_s)},
-                     {"latency_ms", number_or_null(row.latency_ms)},
-                     {"error_ratio", number_or_null(row.error_ratio)},
-                     {"duration_s", number_or_null(row.duration_s)},
-                     {"ack_p99_ms", number_or_null(row.ack_p99_ms)},
-                     {"end_to_end_p99_ms", number_or_null(row.end_to_end_p99_ms)},
-                     {"max_work_lag_s", number_or_null(row.max_work_lag_s)},
-                     {"rejected_ratio", number_or_null(row.rejected_ratio)},
-                     {"objectives_missed", row.objectives_missed},
-                     {"trajectory_hash", fmt::format("{:016x}", row.trajectory_hash)},
-                     {"stopped_early", row.stopped_early}});
-  }
-  return array;
 }
 
 }  // namespace uslkit
