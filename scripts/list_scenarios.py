@@ -27,7 +27,7 @@ GROUPS = [
     ("Tenants", ["hot_tenant", "ddos_tenant", "ddos_tenant_limited"]),
     ("To be run for real (`uslkit run`), here simulated with the costs that the files state", [
         "laptop_steady_50", "laptop_steady_80", "laptop_surge", "laptop_synchronous", "laptop_slow_store",
-        "laptop_consumer_loss", "laptop_skew", "laptop_fast", "workers_sweep"]),
+        "laptop_consumer_loss", "laptop_skew", "laptop_overload", "laptop_fast", "workers_sweep"]),
     ("Classics, coordination and synchronous systems", []),
 ]
 
