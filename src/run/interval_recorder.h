@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
+#include <span>
 #include <vector>
 
 #include "base/histogram.h"
@@ -39,6 +41,20 @@ class IntervalRecorder {
   void on_applied(std::size_t traffic_class, std::int64_t latency_ns) {
     ++row_.applied;
     end_to_end_[traffic_class].record(latency_ns);
+  }
+
+  // Many of one class at once.
+  void on_acks(std::size_t traffic_class, std::span<const std::int64_t> latencies_ns) {
+    row_.acked += std::ssize(latencies_ns);
+    ack_[traffic_class].record_all(latencies_ns);
+  }
+  void on_acks(std::size_t traffic_class, std::int64_t latency_ns, std::int64_t count) {
+    row_.acked += count;
+    ack_[traffic_class].record(latency_ns, static_cast<std::uint64_t>(count));
+  }
+  void on_all_applied(std::size_t traffic_class, std::span<const std::int64_t> latencies_ns) {
+    row_.applied += std::ssize(latencies_ns);
+    end_to_end_[traffic_class].record_all(latencies_ns);
   }
 
   // The next moment at which fold() must be called: a multiple of the interval, the end of the

@@ -33,6 +33,27 @@ class StationMeter {
     wait_ += (started - entered).count();
     busy_ += now - std::max(started.time_since_epoch().count(), opened_);
   }
+  // Many at once, by the sums of their times.
+  void enter_all(std::int64_t count, SignedInt128 entered_sum) {
+    inside_ += count;
+    arrivals_ += count;
+    flow_ -= entered_sum;
+  }
+  struct Stays {
+    std::int64_t count = 0;
+    SignedInt128 left = 0;  // sum of the moments
+    SignedInt128 stay = 0;  // sums of the times as leave() counts them
+    SignedInt128 wait = 0;
+    SignedInt128 busy = 0;
+  };
+  void leave_all(const Stays& stays) {
+    inside_ -= stays.count;
+    departures_ += stays.count;
+    flow_ += stays.left;
+    stay_ += stays.stay;
+    wait_ += stays.wait;
+    busy_ += stays.busy;
+  }
   // Many that leave together; the sum of max(entered, opened) over them is given.
   void leave_together(TimePoint at, std::int64_t count, SignedInt128 entered_sum) {
     inside_ -= count;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/indexed_draw.h"
@@ -34,9 +35,13 @@ class TrafficSource {
 
   [[nodiscard]] TimePoint next_time() const { return next_time_; }
   [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
+  [[nodiscard]] std::size_t traffic_class() const { return traffic_class_; }
+  [[nodiscard]] std::uint64_t next_draw() const { return taken_; }  // Request::draw of the next one
 
   // The next request, with everything but its place; then the one after it is next.
   [[nodiscard]] Request take();
+  // The times of the next ones up to `until`, as many as there is room for; they are taken.
+  [[nodiscard]] std::size_t take_times(TimePoint until, std::span<std::int64_t> times_ns);
   // Passes over it.
   void skip();
   // The number of the next retry, for Request::draw.
@@ -100,6 +105,18 @@ inline Request TrafficSource::take() {
   if (duplicate_below_ > 0) mark(request);
   skip();
   return request;
+}
+
+inline std::size_t TrafficSource::take_times(TimePoint until, std::span<std::int64_t> times_ns) {
+  std::size_t count = 0;
+  TimePoint next = next_time_;
+  while (count < times_ns.size() && next <= until) {
+    times_ns[count++] = next.time_since_epoch().count();
+    next = arrivals_.next();
+  }
+  next_time_ = next;
+  taken_ += count;
+  return count;
 }
 
 inline void TrafficSource::skip() {

@@ -39,6 +39,11 @@ class QuaternaryCalendar {
     heap_[hole] = event;
   }
 
+  void clear() {
+    heap_.clear();
+    hole_ = false;
+  }
+
   // Leaves a hole at the top: most handlers schedule an event next, which then takes its place in
   // one pass down.
   Event pop() {
@@ -92,6 +97,7 @@ class QuaternaryCalendar {
 class BinaryCalendar {
  public:
   [[nodiscard]] bool empty() const { return heap_.empty(); }
+  void clear() { heap_.clear(); }
   [[nodiscard]] const Event& first() const { return heap_.front(); }
   void push(const Event& event) {
     heap_.push_back(event);
@@ -115,9 +121,10 @@ class EventCalendar {
   explicit EventCalendar(CalendarKind kind) : kind_(kind) {}
 
   void push(TimePoint at, std::uint32_t kind, std::uint32_t target) {
-    USLKIT_CHECK(sequence_ < Event::kMostEvents);  // budgets stop a run long before
-    const Event event(at, sequence_++, kind, target);
-    kind_ == CalendarKind::quaternary_heap ? quaternary_.push(event) : binary_.push(event);
+    put(Event(at, next_number(), kind, target));
+  }
+  void push_ranked(TimePoint at, std::uint32_t kind, std::uint32_t target) {
+    put(Event::ranked(at, next_number(), kind, target));
   }
   [[nodiscard]] Event pop() {
     return kind_ == CalendarKind::quaternary_heap ? quaternary_.pop() : binary_.pop();
@@ -128,9 +135,21 @@ class EventCalendar {
   [[nodiscard]] bool empty() const {
     return kind_ == CalendarKind::quaternary_heap ? quaternary_.empty() : binary_.empty();
   }
+  void clear() {
+    quaternary_.clear();
+    binary_.clear();
+  }
   [[nodiscard]] std::uint64_t pushed() const { return sequence_; }
 
  private:
+  [[nodiscard]] std::uint64_t next_number() {
+    USLKIT_CHECK(sequence_ < Event::kMostEvents);  // budgets stop a run long before
+    return sequence_++;
+  }
+  void put(const Event& event) {
+    kind_ == CalendarKind::quaternary_heap ? quaternary_.push(event) : binary_.push(event);
+  }
+
   CalendarKind kind_;
   std::uint64_t sequence_ = 0;
   QuaternaryCalendar quaternary_;

@@ -11,7 +11,8 @@ constexpr const char* kTooManyInFlight = "more than 8.4 million requests were in
 }  // namespace
 
 RunTally run_shock_absorber(const Scenario& scenario, const CellRun& run) {
-  return Cell(scenario, run).run();
+  Cell cell(scenario, run);
+  return run.by_stages ? cell.run_by_stages() : cell.run();
 }
 
 // An arrival that falls on the moment of an event comes first.
@@ -31,8 +32,8 @@ RunTally Cell::run() {
 }
 
 void Cell::handle(const Event& event) {
-  const std::uint32_t target = event.target();
-  switch (static_cast<Kind>(event.kind())) {
+  const std::uint32_t target = event.ranked_target();
+  switch (static_cast<Kind>(event.ranked_kind())) {
     case Kind::ingress_done:
       return on_ingress_done(target);
     case Kind::client_retry:
@@ -243,7 +244,8 @@ void Cell::append(const Request& request, TimePoint validated) {
   partition.log.append(times.readable, request.birth, tag);
   log_meter_.enter(partition.log.last_readable());
   answer(request, times.answered);
-  wake_for(request.partition, partition.log.last_readable());
+  // By stages the consumers come later and look for themselves.
+  if (!by_stages_) wake_for(request.partition, partition.log.last_readable());
 }
 
 // ---- 5. The answer, if somebody waits for it. ----

@@ -9,15 +9,19 @@
 // the log, replication, the pull) costs no event. Arrivals never enter the calendar: the next one
 // of each source is compared with the calendar's first.
 //
+// Two engines carry it out, with the same bits (docs/adr/0021): run() takes event by event from one
+// calendar; run_by_stages() takes a window of time stage by stage.
+//
 // Files: cell.cc is the way of a request, top to bottom; cell_consumers.cc the consumers' side of
 // it; cell_control.cc what happens at control ticks, faults, runbook and resharding; cell_setup.cc
-// sets the cell up and turns it into a tally. One thread; memory grows with what waits, not with
-// time.
+// sets the cell up and turns it into a tally; cell_stages.cc is the run by stages. One thread;
+// memory grows with what waits, not with time.
 #pragma once
 
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "policy/retry_budget.h"
@@ -38,10 +42,12 @@
 #include "sim/database_station.h"
 #include "sim/engines.h"
 #include "sim/failover_plan.h"
+#include "sim/handed_over.h"
 #include "sim/ingress_station.h"
 #include "sim/log_writer.h"
 #include "sim/partition_log.h"
 #include "sim/request_store.h"
+#include "sim/request_window.h"
 #include "sim/resharding_plan.h"
 
 namespace uslkit {
@@ -50,24 +56,27 @@ class Cell {
  public:
   Cell(const Scenario& scenario, const CellRun& run);
 
-  // Once.
+  // One of the two, once.
   [[nodiscard]] RunTally run();
+  [[nodiscard]] RunTally run_by_stages();
 
  private:
+  // In the order in which they come at one moment: the way of a request, then control. Requests of
+  // one kind keep the order in which they were scheduled; consumers and slots go by their number.
   enum class Kind : std::uint32_t {
-    ingress_done,  // target: request slot
-    client_retry,  // target: request slot
-    answered,      // target: request slot
-    wake,          // target: consumer
-    batch_done,    // target: consumer
-    restarted,     // target: consumer
-    write_done,    // target: database slot
-    group_change,
+    ingress_done,                   // target: request slot
+    client_retry,                   // target: request slot
+    answered,                       // target: request slot
+    wake = Event::kRankedByTarget,  // target: consumer
+    batch_done,                     // target: consumer
+    restarted,                      // target: consumer
+    write_done,                     // target: database slot
     timeline,
+    group_change,
     resharding,
     scaling,
-    tick,
     boundary,
+    tick,
   };
 
   struct Partition {
@@ -164,6 +173,7 @@ class Cell {
   void submit(const DatabaseOperation& operation);
   void on_write_done(std::uint32_t slot);
   void settle_batch(std::uint32_t partition, const EventBatch& batch);
+  void settle_plain(std::uint32_t partition, const EventBatch& batch);
   void settle(std::uint32_t partition, std::int64_t birth_ns, EventTag tag);
   void leave_log(std::uint32_t partition, EventBatch& batch);
   void finish_batch(std::uint32_t id);
@@ -172,6 +182,39 @@ class Cell {
   void redeliver_written(std::uint32_t id);
   void unblock(std::uint32_t partition);
   void kill(std::uint32_t id);
+
+  // ---- By stages (cell_stages.cc). ----
+  [[nodiscard]] TimePoint advance_requests(TimePoint until);
+  [[nodiscard]] TimePoint advance_each_request(TimePoint until);
+  void advance_consumers(TimePoint until);
+  void rouse_consumers();
+
+  // ---- Consumers apart (cell_apart.cc). ----
+  [[nodiscard]] bool consumers_are_apart() const;
+  void choose_consumers_way();
+  void advance_consumer(std::uint32_t id, TimePoint until);
+  [[nodiscard]] bool is_lone(std::uint32_t id) const;
+  void advance_lone(std::uint32_t id, TimePoint until);
+  void end_lone_batch(std::uint32_t id);
+  void advance_database(TimePoint until);
+  void advance_database_line(TimePoint until);
+  void finish_writes(TimePoint until);
+
+  // ---- Requests in bulk (cell_bulk.cc). ----
+  enum class BulkKind : std::uint8_t { none, delay, line };
+  [[nodiscard]] BulkKind bulk_kind() const;
+  [[nodiscard]] bool requests_go_in_bulk();
+  [[nodiscard]] TimePoint advance_in_bulk(TimePoint until);
+  [[nodiscard]] TimePoint collect_from_one(TimePoint until);
+  [[nodiscard]] TimePoint collect_from_all(TimePoint until);
+  void admit_in_bulk();
+  [[nodiscard]] bool lets_in(TrafficSource& source, Request& request);
+  void serve_in_line(std::size_t arriving, TimePoint until);
+  void leave_line(TimePoint until);
+  void pass_on(std::size_t end);
+  void append_in_bulk(std::size_t end);
+  void count_answers(std::size_t traffic_class, std::span<const std::int64_t> latencies);
+  void dissolve_line(TimePoint now);
 
   // ---- Control (cell_control.cc). ----
   [[nodiscard]] BoundaryState boundary_state();
@@ -224,7 +267,18 @@ class Cell {
   void close_stations();
 
   void push(TimePoint at, Kind kind, std::uint32_t target) {
-    calendar_.push(at, static_cast<std::uint32_t>(kind), target);
+    if (by_stages_ && kind <= Kind::write_done) return push_in_stage(at, kind, target);
+    calendar_.push_ranked(at, static_cast<std::uint32_t>(kind), target);
+  }
+  void push_in_stage(TimePoint at, Kind kind, std::uint32_t target) {
+    if (kind < Kind::wake) {
+      request_events_.push_ranked(at, static_cast<std::uint32_t>(kind), target);
+    } else if (!apart_) {
+      consumer_events_.push_ranked(at, static_cast<std::uint32_t>(kind), target);
+    }
+  }
+  [[nodiscard]] std::uint64_t events_pushed() const {
+    return calendar_.pushed() + request_events_.pushed() + consumer_events_.pushed();
   }
   [[nodiscard]] Counts& counts(std::size_t traffic_class) {
     return tally_.classes[traffic_class].counts;
@@ -237,7 +291,23 @@ class Cell {
   const CellRun& run_;
   RunTally tally_;
   IntervalRecorder recorder_;
-  EventCalendar calendar_;
+  EventCalendar calendar_;  // by stages: of control only
+  bool by_stages_;
+  bool in_requests_ = false;             // by stages: the consumers have not come so far
+  TimePoint consumed_until_{};           // by stages: how far they have come
+  bool consumers_may_be_apart_ = false;  // as far as the scenario goes
+  bool apart_ = false;             // by stages: no consumer waits for another, nor for the database
+  bool database_in_line_ = false;  // no outage gives slots back, by number
+  HandedOver to_database_;         // where they are: what they have handed over in this window
+  BulkKind bulk_kind_ = BulkKind::none;
+  bool tells_tenants_apart_ = false;
+  RequestWindow bulk_;
+  std::vector<std::size_t> class_of_source_;
+  std::vector<std::int64_t> answered_;  // of those that are passed on, as is their latency
+  std::vector<std::int64_t> latency_;
+  std::int64_t line_done_ = 0;     // when the last one left the line
+  EventCalendar request_events_;   // by stages: ingress_done, client_retry, answered
+  EventCalendar consumer_events_;  // by stages: wake, batch_done, restarted, write_done
   TimePoint now_{};
   bool finished_ = false;
 

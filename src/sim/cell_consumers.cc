@@ -1,6 +1,8 @@
 // The consumers' side of a cell: batches, poison, writes, commits, redeliveries.
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <span>
 
 #include "scenario/policy_options.h"
 #include "sim/cell.h"
@@ -187,6 +189,7 @@ void Cell::write(std::uint32_t id) {
 void Cell::write_events(std::uint32_t id) {
   Worker& worker = workers_[id];
   const bool waits = scenario_.database->consumer_waits;
+  if (apart_) to_database_.begin(now_, id);
   worker.pending_writes = worker.batch.count;
   DatabaseOperation operation;
   operation.partition = worker.partition;
@@ -224,6 +227,7 @@ void Cell::write_batch(std::uint32_t id) {
 }
 
 void Cell::submit(const DatabaseOperation& operation) {
+  if (apart_) return to_database_.add(operation);
   const std::optional<OperationStart> start = database_->submit(now_, operation);
   if (start) push(start->at, Kind::write_done, start->slot);
 }
@@ -253,9 +257,38 @@ void Cell::on_write_done(std::uint32_t slot) {
 // ---- 4. Applied: the end of an event's way, if it is seen for the first time. ----
 
 void Cell::settle_batch(std::uint32_t partition, const EventBatch& batch) {
+  if (!batch.has_special && !batch.has_poison) return settle_plain(partition, batch);
   partitions_[partition].log.visit(batch, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
     settle(partition, birth, tag);
   });
+}
+
+// Each of them is applied for the first time: the same as settle() for each, in columns.
+void Cell::settle_plain(std::uint32_t partition, const EventBatch& batch) {
+  PartitionTally& tally = partitions_[partition].tally;
+  const std::int64_t now = now_.time_since_epoch().count();
+  const bool one_class = rules_.size() == 1;
+  std::array<std::int64_t, LogChunk::kCapacity> latency;
+  for (const EventRange& range : batch.ranges) {
+    std::size_t count = 0;
+    std::uint64_t sum = 0;
+    partitions_[partition].log.visit_range(
+        range, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
+          latency[count++] = now - birth;
+          sum += trajectory_mix(static_cast<std::uint64_t>(birth), kAppliedStage + partition, now);
+          if (one_class) return;
+          ++counts(tag.traffic_class()).applied;
+          recorder_.on_applied(tag.traffic_class(), now - birth);
+        });
+    const std::span<const std::int64_t> latencies(latency.data(), count);
+    if (one_class) {
+      counts(0).applied += range.count;
+      recorder_.on_all_applied(0, latencies);
+    }
+    tally.applied += range.count;
+    if (recorder_.measuring()) tally.end_to_end.record_all(latencies);
+    tally_.trajectory_hash += sum;
+  }
 }
 
 void Cell::settle(std::uint32_t partition, std::int64_t birth_ns, EventTag tag) {

@@ -190,14 +190,14 @@ Signals Cell::signals(const Lags& lags) {
 }
 
 void Cell::keep_within_budget() {
-  const std::int64_t events = static_cast<std::int64_t>(calendar_.pushed()) + requests_;
+  const std::int64_t events = static_cast<std::int64_t>(events_pushed()) + requests_;
   if (run_.stop != nullptr && run_.stop->load()) stop_early("interrupted");
   if (events > scenario_.budget.events) {
     stop_early(fmt::format("its budget of {} events was used up", scenario_.budget.events));
   }
   // Between two ticks the numbers that order events must not run out.
   constexpr std::uint64_t kReserve = Event::kMostEvents / 8;
-  if (calendar_.pushed() > Event::kMostEvents - kReserve) {
+  if (events_pushed() > Event::kMostEvents - kReserve) {
     stop_early("a cell cannot number more than 60 thousand million events");
   }
   if (chunks_.bytes() + store_.bytes() > scenario_.budget.memory.count) {
@@ -208,6 +208,12 @@ void Cell::keep_within_budget() {
 // What there is so far is kept: the run ends at this moment.
 void Cell::stop_early(const std::string& why) {
   if (!tally_.stopped_early.empty()) return;
+  if (in_requests_) {
+    // The consumers are behind: of this moment only what comes before them has happened.
+    const TimePoint stop = now_;
+    advance_consumers(stop - Duration(1));
+    now_ = stop;
+  }
   tally_.stopped_early = why;
   finished_ = true;
   recorder_.cut(now_, boundary_state());

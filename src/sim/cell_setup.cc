@@ -72,6 +72,20 @@ bool watches_latency(const Scenario& scenario) {
       [](const RunbookAction& action) { return action.when && is_latency(action.when->signal); });
 }
 
+// Poison may be given back to a partition that has gone to another consumer meanwhile; and many
+// slots of a database are quicker with a calendar.
+bool consumers_may_be_apart(const Scenario& scenario) {
+  constexpr std::int64_t kFewSlots = 64;
+  const std::vector<TrafficClass>& classes = scenario.traffic.classes;
+  const bool poison = std::any_of(classes.begin(), classes.end(),
+                                  [](const TrafficClass& c) { return c.poison_share > 0; });
+  if (!scenario.consumers || poison) return false;
+  if (!scenario.database) return true;
+  const DatabaseSpec& database = *scenario.database;
+  return database.mode == WriteMode::per_event && !database.consumer_waits &&
+         database.shards * database.servers <= kFewSlots;
+}
+
 BatchLaw batch_law(const Scenario& scenario) {
   return scenario.consumers ? scenario.consumers->batch : BatchLaw{};
 }
@@ -83,6 +97,9 @@ Cell::Cell(const Scenario& scenario, const CellRun& run)
       run_(run),
       recorder_(scenario, tally_),
       calendar_(run.calendar),
+      by_stages_(run.by_stages),
+      request_events_(run.calendar),
+      consumer_events_(run.calendar),
       failover_(scenario),
       admission_(scenario, failover_.home_share(run.cell)),
       balancing_(scenario.seed, run.stream("balancing")),
@@ -100,6 +117,12 @@ Cell::Cell(const Scenario& scenario, const CellRun& run)
   if (scenario.consumers) add_consumers();
   if (scenario.database) add_database();
   watches_latency_ = watches_latency(scenario);
+  consumers_may_be_apart_ = consumers_may_be_apart(scenario);
+  database_in_line_ = std::none_of(
+      scenario.faults.begin(), scenario.faults.end(),
+      [](const Fault& fault) { return std::holds_alternative<DatabaseOutageFault>(fault.fault); });
+  bulk_kind_ = bulk_kind();
+  tells_tenants_apart_ = admission_.tells_tenants_apart();
   if (scenario.warm_up == Duration{0}) open_meters();
   push(recorder_.next_boundary(), Kind::boundary, 0);
   push(TimePoint(scenario.control_interval), Kind::tick, 0);
@@ -155,6 +178,7 @@ void Cell::add_source(double share, const std::string& whose, const SourceTimes&
                                        .name = scenario_.traffic.classes[i].name + whose};
     sources_.emplace_back(scenario_, run_.streams(), options);
     source_times_.push_back(times);
+    class_of_source_.push_back(i);
   }
 }
 
@@ -217,6 +241,7 @@ void Cell::open_log_meter() {
 
 RunTally Cell::close() {
   count_consumer_time();
+  if (bulk_kind_ == BulkKind::line) dissolve_line(now_);
   close_requests();
   close_log();
   close_stations();
@@ -225,7 +250,7 @@ RunTally Cell::close() {
     const std::vector<TraceResult> traces = scaling_->traces();
     tally_.traces.insert(tally_.traces.end(), traces.begin(), traces.end());
   }
-  tally_.events_handled = static_cast<std::int64_t>(calendar_.pushed()) + requests_;
+  tally_.events_handled = static_cast<std::int64_t>(events_pushed()) + requests_;
   tally_.simulated = now_.time_since_epoch();
   tally_.measured = std::max(Duration{0}, tally_.simulated - scenario_.warm_up);
   return std::move(tally_);

@@ -21,7 +21,8 @@ DatabaseStation::DatabaseStation(const DatabaseSpec& spec, const DrawStream& ser
       fault_draws_(faults),
       event_ns_(spec.write_limit ? 1e9 / (spec.write_limit->per_second) : 0),
       shards_(static_cast<std::size_t>(spec.shards)),
-      slots_(static_cast<std::size_t>(spec.shards * spec.servers)) {
+      slots_(static_cast<std::size_t>(spec.shards * spec.servers)),
+      due_(slots_.size(), TimePoint::max()) {
   for (std::uint32_t slot = static_cast<std::uint32_t>(slots_.size()); slot > 0; --slot) {
     shards_[shard_of_slot(slot - 1)].free.push_back(slot - 1);
   }
@@ -60,6 +61,7 @@ OperationStart DatabaseStation::start(TimePoint now, std::uint32_t slot) {
   }
   at.done = done;
   at.busy = true;
+  due_[slot] = done;
   ++started_;
   return {slot, done};
 }
@@ -81,6 +83,7 @@ Duration DatabaseStation::time_of(const DatabaseOperation& operation, std::int64
 DatabaseStation::Finish DatabaseStation::finish(TimePoint now, std::uint32_t slot) {
   USLKIT_CHECK(slots_[slot].busy);
   slots_[slot].busy = false;
+  due_[slot] = TimePoint::max();
   Finish finish{.operation = slots_[slot].operation, .next = std::nullopt};
   meter_.leave(now, finish.operation.entered, finish.operation.started);
   Shard& shard = shards_[shard_of_slot(slot)];
@@ -92,6 +95,19 @@ DatabaseStation::Finish DatabaseStation::finish(TimePoint now, std::uint32_t slo
     finish.next = start(now, slot);
   }
   return finish;
+}
+
+void DatabaseStation::put_running_back() {
+  Shard& shard = shards_.front();
+  shard.free.clear();
+  shard.at_work = std::ssize(running_);
+  for (std::uint32_t slot = static_cast<std::uint32_t>(slots_.size()); slot-- > 0;) {
+    const bool busy = slot < running_.size();
+    if (busy) slots_[slot] = running_[slot];
+    slots_[slot].busy = busy;
+    due_[slot] = busy ? running_[slot].done : TimePoint::max();
+    if (!busy) shard.free.push_back(slot);
+  }
 }
 
 std::vector<OperationStart> DatabaseStation::come_back(TimePoint now) {

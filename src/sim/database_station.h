@@ -6,6 +6,7 @@
 // database. The caller owns the calendar: start() and finish() say when what will be done.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -72,6 +73,44 @@ class DatabaseStation {
     return slots_[slot].busy && slots_[slot].done == now && !condition_.down;
   }
 
+  // The running operation that is done first, of several the lowest slot's: what a caller without a
+  // calendar asks for. TimePoint::max(): there is none, or nothing gets done in an outage.
+  [[nodiscard]] OperationStart next_due() const {
+    OperationStart first{0, TimePoint::max()};
+    if (condition_.down) return first;
+    for (std::uint32_t slot = 0; slot < due_.size(); ++slot) {
+      const bool sooner = due_[slot] < first.at;
+      first.slot = sooner ? slot : first.slot;
+      first.at = sooner ? due_[slot] : first.at;
+    }
+    return first;
+  }
+  // For a caller who goes on with a calendar: visit(OperationStart) of each running operation.
+  template <typename Visit>
+  void visit_running(Visit&& visit) const {
+    for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+      if (slots_[slot].busy) visit(OperationStart{slot, slots_[slot].done});
+    }
+  }
+
+  // ---- A line: one queue of single events whose times do not depend on how many are at work. ----
+  [[nodiscard]] bool is_line() const {
+    return shards_.size() == 1 && spec_.mode == WriteMode::per_event && !spec_.load &&
+           event_ns_ <= 0 && condition_.factor == 1 && condition_.added.none() && !condition_.down;
+  }
+  // Takes an operation in; it starts in advance_line().
+  void enter_line(TimePoint now, const DatabaseOperation& operation) {
+    meter_.enter(now);
+    Fifo<DatabaseOperation>& waiting = shards_.front().waiting;
+    waiting.push(operation);
+    waiting.back().entered = now;
+  }
+  // Everything up to `until`: settle(done, operation) of each that is done. Who starts when follows
+  // from the times at which servers get free, kept in order (Kiefer and Wolfowitz 1955); which of
+  // them it is does not matter.
+  template <typename Settle>
+  void advance_line(TimePoint until, Settle&& settle);
+
   DatabaseCondition& condition() { return condition_; }
   [[nodiscard]] StationMeter& meter() { return meter_; }
   [[nodiscard]] const StationMeter& meter() const { return meter_; }
@@ -102,6 +141,7 @@ class DatabaseStation {
     return slot / static_cast<std::uint32_t>(servers_);
   }
   OperationStart start(TimePoint now, std::uint32_t slot);
+  void put_running_back();
   [[nodiscard]] Duration time_of(const DatabaseOperation& operation, std::int64_t at_work);
 
   DatabaseSpec spec_;
@@ -114,10 +154,54 @@ class DatabaseStation {
   double limit_carry_ns_ = 0;
   std::vector<Shard> shards_;
   std::vector<Slot> slots_;
+  std::vector<TimePoint> due_;  // by slot: done where it is busy, else TimePoint::max()
   std::uint64_t started_ = 0;
+  std::vector<TimePoint> free_at_;  // of a line, increasing
+  std::vector<Slot> running_;       // of a line: beyond the end of the window
   DatabaseCondition condition_;
   StationMeter meter_;
 };
+
+template <typename Settle>
+void DatabaseStation::advance_line(TimePoint until, Settle&& settle) {
+  free_at_.clear();
+  running_.clear();
+  for (Slot& slot : slots_) {
+    free_at_.push_back(slot.busy ? slot.done : TimePoint::min());
+    if (!slot.busy) continue;
+    if (slot.done > until) {
+      running_.push_back(slot);
+    } else {
+      meter_.leave(slot.done, slot.operation.entered, slot.operation.started);
+      settle(slot.done, slot.operation);
+    }
+  }
+  std::sort(free_at_.begin(), free_at_.end());
+  Fifo<DatabaseOperation>& waiting = shards_.front().waiting;
+  const std::size_t servers = free_at_.size();
+  TimePoint* const free_at = free_at_.data();
+  while (!waiting.empty()) {
+    DatabaseOperation& next = waiting.front();
+    const TimePoint started = std::max(next.entered, free_at[0]);
+    if (started > until) break;
+    const TimePoint done = started + service_.sample(started_++);
+    TimePoint later = done;
+    for (std::size_t i = 1; i < servers; ++i) {
+      free_at[i - 1] = std::min(later, free_at[i]);
+      later = std::max(later, free_at[i]);
+    }
+    free_at[servers - 1] = later;
+    if (done <= until) {
+      meter_.leave(done, next.entered, started);
+      settle(done, next);
+    } else {
+      next.started = started;
+      running_.push_back({.operation = next, .done = done, .busy = true});
+    }
+    waiting.drop_front();
+  }
+  put_running_back();
+}
 
 template <typename Visit>
 void DatabaseStation::visit_all(Visit&& visit) const {

@@ -17,6 +17,8 @@ struct CellRun {
   std::int64_t cell = 0;
   std::int64_t replication = 0;
   CalendarKind calendar = CalendarKind::quaternary_heap;
+  bool by_stages = false;  // of a shock absorber: the sweep engine
+  std::int64_t window = kDefaultWindow;
   std::function<void(double fraction, std::int64_t requests)> on_tick{};  // may be empty
   const std::atomic<bool>* stop = nullptr;
 

@@ -1,7 +1,10 @@
 // Event: something that happens at a time: 16 bytes, so that four share a cache line.
 //
 // Ties in time are broken by a sequence number, which no two events share: so the order of events,
-// and with it every result, does not depend on the calendar.
+// and with it every result, does not depend on the calendar. A ranked event is ordered by its kind
+// before that, and kinds from kRankedByTarget on by their target: then the order of two events of
+// one moment follows from what they are and not from when they were scheduled, so that an engine
+// that schedules in another order, or not at all, has the same ties.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +30,26 @@ class Event {
         word_((sequence << (kKindBits + kTargetBits)) |
               (static_cast<std::uint64_t>(target) << kKindBits) | kind) {}
 
+  // Ordered by kind first; then by sequence, or from kRankedByTarget on by target.
+  static constexpr std::uint32_t kRankedByTarget = 16;
+  [[nodiscard]] static Event ranked(TimePoint time, std::uint64_t sequence, std::uint32_t kind,
+                                    std::uint32_t target) {
+    const std::uint64_t wide = target;
+    const std::uint64_t rest = kind < kRankedByTarget ? (sequence << kTargetBits) | wide
+                                                      : (wide << kSequenceBits) | sequence;
+    Event event;
+    event.time_ns_ = time.time_since_epoch().count();
+    event.word_ = (std::uint64_t{kind} << (kTargetBits + kSequenceBits)) | rest;
+    return event;
+  }
+  [[nodiscard]] std::uint32_t ranked_kind() const {
+    return static_cast<std::uint32_t>(word_ >> (kTargetBits + kSequenceBits));
+  }
+  [[nodiscard]] std::uint32_t ranked_target() const {
+    const int shift = ranked_kind() < kRankedByTarget ? 0 : kSequenceBits;
+    return static_cast<std::uint32_t>((word_ >> shift) & (kMostTargets - 1));
+  }
+
   [[nodiscard]] TimePoint time() const { return TimePoint(Duration(time_ns_)); }
   [[nodiscard]] std::uint32_t kind() const {
     return static_cast<std::uint32_t>(word_ & ((1U << kKindBits) - 1));
@@ -46,7 +69,7 @@ class Event {
   }
 
   std::int64_t time_ns_ = 0;  // never negative
-  std::uint64_t word_ = 0;    // sequence 36 bits, target 23, kind 5
+  std::uint64_t word_ = 0;    // sequence 36 bits, target 23, kind 5; ranked: the kind on top
 };
 static_assert(sizeof(Event) == 16);
 

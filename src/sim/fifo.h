@@ -29,9 +29,13 @@ class Fifo {
   T pop() {
     USLKIT_CHECK(size_ > 0);
     T value = std::move(ring_[first_]);
+    drop_front();
+    return value;
+  }
+  void drop_front() {
+    USLKIT_CHECK(size_ > 0);
     first_ = (first_ + 1) & (ring_.size() - 1);
     --size_;
-    return value;
   }
   [[nodiscard]] std::size_t bytes() const { return ring_.size() * sizeof(T); }
 

@@ -34,6 +34,16 @@ class IngressStation {
                                                    TimePoint entered, TimePoint started);
 
   [[nodiscard]] std::int64_t waiting() const { return waiting_; }
+  // For a caller who keeps the line himself.
+  void set_waiting(std::int64_t waiting) { waiting_ = waiting; }
+  // He gives it back to the first node, the one in service first.
+  void take_over(std::uint32_t slot, bool in_service) {
+    if (in_service) {
+      --nodes_.front().free;
+    } else {
+      nodes_.front().waiting.push(slot);
+    }
+  }
   [[nodiscard]] std::int64_t servers() const { return std::ssize(nodes_) * servers_; }
   [[nodiscard]] StationMeter& meter() { return meter_; }
 

@@ -69,6 +69,7 @@ void PartitionLog::take(TimePoint now, std::int64_t most, EventBatch& batch) {
   batch.ranges.clear();
   batch.count = 0;
   batch.has_poison = false;
+  batch.has_special = false;
   while (batch.count < most && unread_ > 0) {
     const std::int64_t before = batch.count;
     take_range(now, most - batch.count, batch);
@@ -97,6 +98,7 @@ void PartitionLog::take_range(TimePoint now, std::int64_t most, EventBatch& batc
   const std::int64_t taken = i - first;
   if (taken == 0) return;
   if (EventTag{tags}.poison()) batch.has_poison = true;
+  if (EventTag{tags}.is_special()) batch.has_special = true;
   batch.ranges.push_back({chunk, first, taken});
   batch.count += taken;
   unread_ -= taken;

@@ -93,7 +93,8 @@ struct EventRange {
 struct EventBatch {
   std::vector<EventRange> ranges;
   std::int64_t count = 0;
-  bool has_poison = false;  // one that will take the consumer down
+  bool has_poison = false;   // one that will take the consumer down
+  bool has_special = false;  // one that is not just to be applied for the first time
 };
 
 class PartitionLog {
@@ -119,6 +120,10 @@ class PartitionLog {
   template <typename Visit>
   void visit(const EventBatch& batch, Visit&& visit);
 
+  // The same of one range of a batch.
+  template <typename Visit>
+  void visit_range(const EventRange& range, Visit&& visit);
+
   // Every event that is unread, oldest first: visit(readable_ns, birth_ns, tag&).
   template <typename Visit>
   void visit_unread(Visit&& visit);
@@ -127,8 +132,6 @@ class PartitionLog {
   void give_back(EventBatch& batch);  // they are unread again, before all others
 
  private:
-  template <typename Visit>
-  void visit_range(const EventRange& range, Visit&& visit);
   [[nodiscard]] EventRange head() const;
   void take_range(TimePoint now, std::int64_t most, EventBatch& batch);
   void start_chunk();

@@ -63,6 +63,7 @@ class Workers {
   Workers(const Scenario& scenario, const SimulateOptions& options)
       : scenario_(scenario),
         options_(options),
+        engine_(chosen_engine(scenario, options.engine)),
         cells_(static_cast<std::size_t>(scenario.cells.count)),
         tallies_(cells_ * static_cast<std::size_t>(scenario.replications)),
         end_(tallies_.size()),
@@ -112,6 +113,8 @@ class Workers {
     CellRun run{.cell = static_cast<std::int64_t>(i % cells_),
                 .replication = static_cast<std::int64_t>(i / cells_),
                 .calendar = options_.calendar,
+                .by_stages = engine_ == EngineChoice::sweep,
+                .window = options_.window,
                 .stop = options_.stop};
     run.on_tick = [this, i](double fraction, std::int64_t requests) {
       progress_.tell(i, fraction, requests);
@@ -121,6 +124,7 @@ class Workers {
 
   const Scenario& scenario_;
   const SimulateOptions& options_;
+  EngineChoice engine_;
   std::size_t cells_;
   std::vector<RunTally> tallies_;
   std::atomic<std::size_t> end_;  // runs from here on are not wanted any more
@@ -133,7 +137,11 @@ class Workers {
 }  // namespace
 
 RunResult simulate(const Scenario& scenario, const SimulateOptions& options) {
-  return assemble_result(scenario, Workers(scenario, options).run_all());
+  const bool sweeps = chosen_engine(scenario, options.engine) == EngineChoice::sweep;
+  if (sweeps) USLKIT_CHECK(why_not_sweep(scenario).empty());
+  RunResult result = assemble_result(scenario, Workers(scenario, options).run_all());
+  if (sweeps) result.provenance.engine = "sweep";
+  return result;
 }
 
 }  // namespace uslkit

@@ -10,6 +10,7 @@
 
 #include "scenario/run_result.h"
 #include "scenario/scenario.h"
+#include "sim/engine_choice.h"
 
 namespace uslkit {
 
@@ -25,6 +26,9 @@ struct SimulateProgress {
 
 struct SimulateOptions {
   int threads = 1;
+  // `sweep` where it does not apply (why_not_sweep) is a bug of the caller. Never changes a result.
+  EngineChoice engine = EngineChoice::automatic;
+  std::int64_t window = kDefaultWindow;  // of the sweep engine, in requests; never changes a result
   CalendarKind calendar = CalendarKind::quaternary_heap;
   // Called at control ticks from the working threads, one call at a time; must be quick.
   std::function<void(const SimulateProgress&)> on_progress{};

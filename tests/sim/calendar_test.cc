@@ -30,6 +30,22 @@ TEST_CASE("events are ordered by time, then by the order in which they were sche
   CHECK_FALSE(first.before(Event(at(5), 6, 31, 9)));
 }
 
+TEST_CASE("ranked events of one moment go by kind, then by target or, below it, by sequence") {
+  constexpr std::uint32_t kRanked = Event::kRankedByTarget;
+  const Event event = Event::ranked(at(INT64_MAX), Event::kMostEvents - 1, 31, 7);
+  CHECK(event.time() == at(INT64_MAX));
+  CHECK(event.ranked_kind() == 31);
+  CHECK(event.ranked_target() == 7);
+  const Event request = Event::ranked(at(5), 9, 2, Event::kMostTargets - 1);
+  CHECK(request.ranked_kind() == 2);
+  CHECK(request.ranked_target() == Event::kMostTargets - 1);
+  CHECK(request.before(Event::ranked(at(6), 1, 0, 0)));
+  CHECK(request.before(Event::ranked(at(5), 1, 3, 0)));
+  CHECK(request.before(Event::ranked(at(5), 10, 2, 0)));
+  CHECK(Event::ranked(at(5), 9, kRanked, 3).before(Event::ranked(at(5), 1, kRanked, 4)));
+  CHECK(Event::ranked(at(5), 1, kRanked, 3).before(Event::ranked(at(5), 9, kRanked, 3)));
+}
+
 TEST_CASE("both calendars pop the same events in the same order, ties by sequence") {
   Random random(1, "calendars");
   EventCalendar quaternary(CalendarKind::quaternary_heap);

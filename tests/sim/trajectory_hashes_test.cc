@@ -58,7 +58,7 @@ TEST_CASE("trajectories are the same to the last nanosecond on every compiler") 
   const std::array<Frozen, 8> table{
       {{"tandem", tandem(), 0xF080BB9B4B23EC15ULL},
        {"kills and retries", kills_and_retries(), 0x6F35DB24B9D103EFULL},
-       {"random 3", random_scenario(3), 0x4CE49A54426A62CBULL},
+       {"random 3", random_scenario(3), 0x682D87F060A79DB7ULL},
        {"random 8", random_scenario(8), 0xC32B147618D11C8EULL},
        {"random 13", random_scenario(13), 0x97DB0CE46C82CBF9ULL},
        {"random 21", random_scenario(21), 0x8C01377691156324ULL},

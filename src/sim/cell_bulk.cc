@@ -1,0 +1,288 @@
+// Requests in bulk: what cell.cc does request by request, in loops over columns, for a run by
+// stages in which nothing unusual happens to a request (requests_go_in_bulk).
+//
+// Where the ingress is a delay, a request goes to the log at the moment of its arrival; where it is
+// one server, requests stand in line and leave by Lindley's recursion, done = max(done of the one
+// before, arrival) + service.
+#include <algorithm>
+#include <span>
+
+#include "sim/cell.h"
+
+namespace uslkit {
+namespace {
+
+bool every_fault_is_behind(const Scenario& scenario) {
+  return std::all_of(scenario.faults.begin(), scenario.faults.end(), [](const Fault& fault) {
+    if (const LatencyFault* latency = std::get_if<LatencyFault>(&fault.fault)) {
+      return latency->place == LatencyPlace::consumers || latency->place == LatencyPlace::database;
+    }
+    return std::holds_alternative<KillConsumersFault>(fault.fault) ||
+           std::holds_alternative<ConsumerPauseFault>(fault.fault) ||
+           std::holds_alternative<SlowDatabaseFault>(fault.fault) ||
+           std::holds_alternative<DatabaseOutageFault>(fault.fault);
+  });
+}
+
+// One server, before which nothing is refused and behind which nothing is.
+bool is_line(const Scenario& scenario) {
+  const IngressSpec& ingress = scenario.ingress;
+  return ingress.servers == 1 && ingress.nodes == 1 && !ingress.queue_limit &&
+         ingress.admission.empty() && scenario.runbook.empty() && every_fault_is_behind(scenario) &&
+         !(scenario.log && scenario.log->resharding);
+}
+
+}  // namespace
+
+// What a scenario must be for bulk at all; of a line it never changes during the run.
+Cell::BulkKind Cell::bulk_kind() const {
+  const bool plain = std::all_of(scenario_.traffic.classes.begin(), scenario_.traffic.classes.end(),
+                                 [](const TrafficClass& c) {
+                                   return !c.client_timeout && !c.retry && c.poison_share == 0 &&
+                                          c.invalid_share == 0 && c.duplicate_share == 0;
+                                 });
+  const TimeSpan whole{.begin = TimePoint{}, .end = TimePoint(scenario_.duration)};
+  const bool at_home =
+      std::all_of(source_times_.begin(), source_times_.end(), [&whole](const SourceTimes& times) {
+        return times.here.size() == 1 && times.here.front().begin <= whole.begin &&
+               times.here.front().end >= whole.end;
+      });
+  if (!plain || !at_home || admission_.shapes() || admission_.wants_answers()) {
+    return BulkKind::none;
+  }
+  if (writer_ && !group_) return BulkKind::none;
+  if (!ingress_) return BulkKind::delay;
+  return is_line(scenario_) ? BulkKind::line : BulkKind::none;
+}
+
+bool Cell::requests_go_in_bulk() {
+  if (bulk_kind_ == BulkKind::line) {
+    // Whoever stands in line needs a slot in the event engine, and it ends a run without one.
+    if (bulk_.size() + 2 * static_cast<std::size_t>(run_.window) < Event::kMostTargets) return true;
+    dissolve_line(consumed_until_);
+  }
+  if (bulk_kind_ == BulkKind::none) return false;
+  if (active_.cell_lost || active_.log_full || brokers_down_) return false;
+  if (!active_.added(LatencyPlace::ingress).none() || !active_.added(LatencyPlace::log).none()) {
+    return false;
+  }
+  return std::none_of(partitions_.begin(), partitions_.end(),
+                      [](const Partition& partition) { return partition.down; });
+}
+
+TimePoint Cell::advance_in_bulk(TimePoint until) {
+  bulk_.make_room(static_cast<std::size_t>(run_.window));
+  const std::size_t arriving = bulk_.end;
+  until = sources_.size() == 1 ? collect_from_one(until) : collect_from_all(until);
+  const std::int64_t arrived = static_cast<std::int64_t>(bulk_.end - arriving);
+  recorder_.on_arrived(arrived);
+  requests_ += arrived;
+  if (bulk_kind_ == BulkKind::delay) {
+    admit_in_bulk();
+    pass_on(bulk_.end);
+  } else {
+    serve_in_line(arriving, until);
+  }
+  return until;
+}
+
+// ---- Arrivals up to `until`, or up to an earlier moment where the window is full. ----
+
+TimePoint Cell::collect_from_one(TimePoint until) {
+  TrafficSource& source = sources_.front();
+  const std::uint64_t first_draw = source.next_draw();
+  const std::size_t window = static_cast<std::size_t>(run_.window);
+  const std::size_t count =
+      source.take_times(until, std::span(bulk_.birth).subspan(bulk_.end, window));
+  for (std::size_t i = 0; i < count; ++i) {
+    bulk_.draw[bulk_.end + i] = first_draw + i;
+    bulk_.source[bulk_.end + i] = 0;
+  }
+  bulk_.end += count;
+  counts(source.traffic_class()).arrived += static_cast<std::int64_t>(count);
+  return count < window ? until : std::min(until, source.next_time() - Duration(1));
+}
+
+TimePoint Cell::collect_from_all(TimePoint until) {
+  const std::size_t full = bulk_.end + static_cast<std::size_t>(run_.window);
+  while (true) {
+    TrafficSource& source = sources_[next_source_];
+    const TimePoint at = source.next_time();
+    if (at > until) return until;
+    if (bulk_.end == full) return at - Duration(1);
+    bulk_.add(at.time_since_epoch().count(), source.next_draw(),
+              static_cast<std::uint32_t>(next_source_));
+    ++counts(source.traffic_class()).arrived;
+    source.skip();
+    find_next_source();
+  }
+}
+
+// ---- A delay: admission, and then the log at once. ----
+
+void Cell::admit_in_bulk() {
+  const bool free_entry = admission_.empty();
+  std::size_t kept = bulk_.first;
+  for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
+    TrafficSource& source = sources_[bulk_.source[i]];
+    Request request;
+    request.draw = bulk_.draw[i];
+    request.source = bulk_.source[i];
+    request.traffic_class = static_cast<std::uint16_t>(source.traffic_class());
+    now_ = TimePoint(Duration(bulk_.birth[i]));
+    if (!free_entry && !lets_in(source, request)) continue;
+    ++counts(request.traffic_class).admitted;
+    bulk_.birth[kept] = bulk_.birth[i];
+    bulk_.draw[kept] = bulk_.draw[i];
+    bulk_.source[kept] = bulk_.source[i];
+    bulk_.validated[kept] = bulk_.birth[i] + source.validation(request).count();
+    ++kept;
+  }
+  bulk_.end = kept;
+  recorder_.on_admitted(static_cast<std::int64_t>(bulk_.size()));
+}
+
+bool Cell::lets_in(TrafficSource& source, Request& request) {
+  const double coin = admission_.needs_uniform() ? 1 - source.coin(request) : 0;
+  std::uint32_t tenant = 0;
+  if (tells_tenants_apart_) {
+    tenant = placements_[request.traffic_class].place(source.place(request)).tenant;
+  }
+  const Verdict verdict = admission_.admit(now_, request.traffic_class, tenant, coin);
+  if (!verdict.admitted) refuse(request, verdict.reason, verdict.retry_after);
+  return verdict.admitted;
+}
+
+// ---- A line: who has been served by `until` leaves it. ----
+
+void Cell::serve_in_line(std::size_t arriving, TimePoint until) {
+  SignedInt128 entered = 0;
+  std::int64_t done = arriving > bulk_.first ? bulk_.validated[arriving - 1] : line_done_;
+  Request request;
+  for (std::size_t i = arriving; i < bulk_.end; ++i) {
+    TrafficSource& source = sources_[bulk_.source[i]];
+    request.draw = bulk_.draw[i];
+    ++counts(source.traffic_class()).admitted;
+    entered += bulk_.birth[i];
+    done = std::max(done, bulk_.birth[i]) + source.validation(request).count();
+    bulk_.validated[i] = done;
+  }
+  const std::int64_t arrived = static_cast<std::int64_t>(bulk_.end - arriving);
+  recorder_.on_admitted(arrived);
+  ingress_->meter().enter_all(arrived, entered);
+  leave_line(until);
+}
+
+void Cell::leave_line(TimePoint until) {
+  const std::int64_t last = until.time_since_epoch().count();
+  const std::int64_t opened = ingress_->meter().opened_ns();
+  StationMeter::Stays stays;
+  std::size_t leaving = bulk_.first;
+  for (; leaving < bulk_.end && bulk_.validated[leaving] <= last; ++leaving) {
+    const std::int64_t birth = bulk_.birth[leaving];
+    const std::int64_t started = std::max(line_done_, birth);
+    line_done_ = bulk_.validated[leaving];
+    stays.left += line_done_;
+    stays.stay += line_done_ - std::max(birth, opened);
+    stays.wait += started - birth;
+    stays.busy += line_done_ - std::max(started, opened);
+  }
+  stays.count = static_cast<std::int64_t>(leaving - bulk_.first);
+  ingress_->meter().leave_all(stays);
+  pass_on(leaving);
+  const bool serving = !bulk_.empty() && std::max(line_done_, bulk_.birth[bulk_.first]) <= last;
+  ingress_->set_waiting(static_cast<std::int64_t>(bulk_.size()) - (serving ? 1 : 0));
+}
+
+// ---- The requests before `end` go to the log, and are answered. ----
+
+void Cell::pass_on(std::size_t end) {
+  if (writer_) append_in_bulk(end);
+  const std::vector<std::int64_t>& answered = writer_ ? answered_ : bulk_.validated;
+  const std::size_t shift = writer_ ? bulk_.first : 0;
+  std::uint64_t sum = 0;
+  latency_.clear();
+  for (std::size_t i = bulk_.first; i < end; ++i) {
+    const std::int64_t birth = bulk_.birth[i];
+    const std::int64_t at = answered[i - shift];
+    const std::size_t traffic_class = class_of_source_[bulk_.source[i]];
+    latency_.push_back(at - birth);
+    sum += trajectory_mix(static_cast<std::uint64_t>(birth), traffic_class, at);
+  }
+  tally_.trajectory_hash += sum;
+  acks_ += static_cast<std::int64_t>(end - bulk_.first);
+  if (rules_.size() == 1) {
+    count_answers(0, latency_);
+  } else {
+    for (std::size_t i = bulk_.first; i < end; ++i) {
+      count_answers(class_of_source_[bulk_.source[i]],
+                    std::span(latency_).subspan(i - bulk_.first, 1));
+    }
+  }
+  bulk_.first = end;
+}
+
+// Where there is no log a request's way ends with its answer.
+void Cell::count_answers(std::size_t traffic_class, std::span<const std::int64_t> latencies) {
+  Counts& count = counts(traffic_class);
+  count.acked += std::ssize(latencies);
+  recorder_.on_acks(traffic_class, latencies);
+  if (writer_) {
+    count.appended += std::ssize(latencies);
+  } else {
+    count.applied += std::ssize(latencies);
+    recorder_.on_all_applied(traffic_class, latencies);
+  }
+}
+
+void Cell::append_in_bulk(std::size_t end) {
+  answered_.clear();
+  SignedInt128 readable = 0;
+  Request request;
+  for (std::size_t i = bulk_.first; i < end; ++i) {
+    TrafficSource& source = sources_[bulk_.source[i]];
+    request.draw = bulk_.draw[i];
+    const std::size_t traffic_class = class_of_source_[bulk_.source[i]];
+    const std::uint32_t to = placements_[traffic_class].place(source.place(request)).partition;
+    const ClassRules& rules = rules_[traffic_class];
+    const AppendTimes times = writer_->append(
+        TimePoint(Duration(bulk_.validated[i])), to, rules.bytes, rules.acks,
+        {.append = source.append(request), .replication = source.replication(request)});
+    Partition& partition = partitions_[to];
+    ++partition.tally.appended;
+    partition.log.append(times.readable, TimePoint(Duration(bulk_.birth[i])),
+                         EventTag::of_class(traffic_class));
+    readable += partition.log.last_readable().time_since_epoch().count();
+    answered_.push_back(times.answered.time_since_epoch().count());
+  }
+  const std::int64_t appended = static_cast<std::int64_t>(end - bulk_.first);
+  log_meter_.enter_all(appended, readable);
+  appended_ += appended;
+}
+
+// The line becomes what the event engine has: at the end of the run, or where it grows longer than
+// requests can be numbered.
+void Cell::dissolve_line(TimePoint now) {
+  std::int64_t before = line_done_;
+  for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
+    const TimePoint started(Duration(std::max(before, bulk_.birth[i])));
+    before = bulk_.validated[i];
+    TrafficSource& source = sources_[bulk_.source[i]];
+    Request request;
+    request.birth = request.entered = TimePoint(Duration(bulk_.birth[i]));
+    request.started = started <= now ? started : kNever;
+    request.source = bulk_.source[i];
+    request.draw = bulk_.draw[i];
+    request.traffic_class = static_cast<std::uint16_t>(source.traffic_class());
+    const KeyPlace place = placements_[request.traffic_class].place(source.place(request));
+    request.tenant = place.tenant;
+    request.partition = place.partition;
+    const std::uint32_t slot = store_.put(request, Stay::ingress);
+    if (started <= now) push(TimePoint(Duration(before)), Kind::ingress_done, slot);
+    ingress_->take_over(slot, started <= now);
+  }
+  bulk_.first = bulk_.end;
+  bulk_kind_ = BulkKind::none;
+}
+
+}  // namespace uslkit

@@ -1,0 +1,60 @@
+// RequestWindow: requests as columns, for the sweep engine's bulk loops.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace uslkit {
+
+// Requests in the order of time, a column for each thing known of them, times in ns: first .. end.
+// Nothing is allocated once the largest window has been seen; who leaves is not moved away but
+// passed over, until half of the room is behind.
+struct RequestWindow {
+  std::vector<std::int64_t> birth;
+  std::vector<std::int64_t> validated;  // when they leave the ingress
+  std::vector<std::uint64_t> draw;      // index of their draws in the streams of their source
+  std::vector<std::uint32_t> source;
+  std::size_t first = 0;
+  std::size_t end = 0;
+
+  [[nodiscard]] std::size_t size() const { return end - first; }
+  [[nodiscard]] bool empty() const { return first == end; }
+
+  // Room for so many more.
+  void make_room(std::size_t more) {
+    if (first == end) {
+      first = end = 0;
+    } else if (first >= birth.size() / 2) {
+      each_column([this](auto& column) {
+        std::copy(column.begin() + static_cast<std::ptrdiff_t>(first),
+                  column.begin() + static_cast<std::ptrdiff_t>(end), column.begin());
+      });
+      end -= first;
+      first = 0;
+    }
+    if (end + more <= birth.size()) return;
+    const std::size_t room = std::max(end + more, 2 * birth.size());
+    each_column([room](auto& column) { column.resize(room); });
+  }
+  void add(std::int64_t at, std::uint64_t number, std::uint32_t from) {
+    birth[end] = at;
+    draw[end] = number;
+    source[end] = from;
+    ++end;
+  }
+
+ private:
+  template <typename Change>
+  void each_column(Change&& change) {
+    change(birth);
+    change(validated);
+    change(draw);
+    change(source);
+  }
+};
+
+}  // namespace uslkit
