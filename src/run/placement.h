@@ -31,6 +31,11 @@ class Placement {
     return {tenant, partition_of_tenant_[tenant]};
   }
 
+  // Fetches what place(uniform) will look at: tables of many tenants are far away.
+  [[gnu::always_inline]] void prefetch(double uniform) const {
+    if (tenants_) tenants_->prefetch(uniform);
+  }
+
   // From now on keys go to so many partitions.
   void resize(std::uint32_t partitions);
   [[nodiscard]] std::uint32_t tenant_count() const {

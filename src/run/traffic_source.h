@@ -49,6 +49,8 @@ class TrafficSource {
 
   // What a request draws, by its number.
   [[nodiscard]] double place(const Request& request) { return place_.at(request.draw); }
+  // Of the request that comes `ahead` after the next one.
+  [[nodiscard]] double place_ahead(std::uint64_t ahead) { return place_.at(taken_ + ahead); }
   [[nodiscard]] double coin(const Request& request) { return set(request).coin.at(request.draw); }
   [[nodiscard]] Duration validation(const Request& request) {
     return set(request).validation.sample(request.draw);

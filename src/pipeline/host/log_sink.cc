@@ -4,50 +4,10 @@
 #include <utility>
 
 #include "base/check.h"
-#include "pipeline/event_envelope.h"
+#include "pipeline/host/append_gatherer.h"
 
 namespace uslkit {
 namespace {
-
-// Of one thread: what an append is put together in.
-struct Scratch {
-  std::string bytes;
-  std::vector<LogRecord> records;
-};
-
-EventEnvelope envelope_of(const EventRecord& event) {
-  return {.birth_us = event.timestamp_us,
-          .traffic_class = static_cast<std::uint16_t>(event.traffic_class),
-          .id = event.id,
-          .key = event.key,
-          .json = event.json};
-}
-
-// The sender's id as 128 bits, for logs that show it; consumers compare its bytes.
-EventId id_of(std::string_view text) {
-  EventId id;
-  for (const char c : text) {
-    id.low = (id.low ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-    id.high = (id.high << 7 | id.high >> 57) ^ id.low;
-  }
-  return id;
-}
-
-void encode(std::span<const EventRecord> events, std::int64_t now_ns, Scratch& scratch) {
-  std::size_t bytes = 0;
-  for (const EventRecord& event : events) bytes += envelope_bytes(envelope_of(event));
-  scratch.bytes.clear();
-  scratch.bytes.reserve(bytes);  // so that the views below stay where they are
-  scratch.records.clear();
-  for (const EventRecord& event : events) {
-    const std::size_t begin = scratch.bytes.size();
-    write_envelope(scratch.bytes, envelope_of(event));
-    scratch.records.push_back({.key = event.tenant,
-                               .id = id_of(event.id),
-                               .timestamp_ns = now_ns,
-                               .payload = std::string_view(scratch.bytes).substr(begin)});
-  }
-}
 
 AppendStatus answer_for(LogStatus status) {
   if (status == LogStatus::ok) return AppendStatus::ok;
@@ -62,52 +22,80 @@ std::size_t partitions_of(const Scenario& scenario) {
 }  // namespace
 
 LogSink::LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock,
-                 AppliedAnswers::Applied applied)
+                 const LogSinkOptions& options)
     : log_(log),
       clock_(clock),
+      gather_bytes_(static_cast<std::size_t>(options.gather.count)),
       on_full_(scenario.log->on_full),
       capacity_(scenario.log->capacity.value_or(0)),
       partitions_(partitions_of(scenario)),
       classes_(scenario.traffic.classes.size()),
       delays_(clock, scenario.seed, [this](const DelayLine::Append& append) {
-        append_now(append.partition, append.events, append.level, append.ticket, *append.listener);
+        AppendGatherer late(*this, *append.listener, AppendGatherer::Delays::past);
+        late.append(append.partition, append.events, append.level, append.ticket);
+        late.flush();
       }) {
-  if (applied) applied_.emplace(partitions_.size(), std::move(applied));
+  if (options.applied) applied_.emplace(partitions_.size(), options.applied);
 }
 
 LogSink::~LogSink() = default;
 
 void LogSink::append(std::uint32_t partition, std::span<const EventRecord> events, AckLevel level,
                      void* ticket, AppendListener& listener) {
-  if (delays_.active() && delays_.take(partition, events, level, ticket, listener)) return;
-  append_now(partition, events, level, ticket, listener);
+  AppendGatherer one(*this, listener);
+  one.append(partition, events, level, ticket);
+  one.flush();
 }
 
-void LogSink::append_now(std::uint32_t partition, std::span<const EventRecord> events,
-                         AckLevel level, void* ticket, AppendListener& listener) {
-  if (partitions_[partition].down.load(std::memory_order_relaxed)) {
-    return listener.on_appended(ticket, AppendStatus::failed);
-  }
-  switch (room_for(partition, events.size())) {
+std::unique_ptr<EventWriter> LogSink::writer(AppendListener& listener) {
+  return std::make_unique<AppendGatherer>(*this, listener);
+}
+
+std::optional<AppendStatus> LogSink::refusal(std::uint32_t partition,
+                                             std::span<const EventRecord> events,
+                                             std::size_t gathered) {
+  if (partitions_[partition].down.load(std::memory_order_relaxed)) return AppendStatus::failed;
+  switch (room_for(partition, gathered + events.size())) {
     case Room::yes:
-      break;
+      return std::nullopt;
     case Room::refused:
-      return listener.on_appended(ticket, AppendStatus::full);
+      return AppendStatus::full;
     case Room::dropped:
       partitions_[partition].dropped += std::ssize(events);
       for (const EventRecord& event : events) ++classes_[event.traffic_class].dropped;
-      return listener.on_appended(ticket, AppendStatus::ok);
   }
-  thread_local Scratch scratch;
-  const TimePoint now = clock_.now();
-  encode(events, clock_.wall_us(now) * 1000, scratch);
-  Pending* const pending = new Pending{.sink = this, .ticket = ticket, .listener = &listener};
-  const AppendResult result = log_.append(static_cast<int>(partition), scratch.records, level,
-                                          {.call = &LogSink::on_ack, .context = pending});
-  if (result.status == LogStatus::ok) return count(partition, events);
-  delete pending;
-  note_trouble(result.status);
-  listener.on_appended(ticket, answer_for(result.status));
+  return AppendStatus::ok;
+}
+
+void LogSink::append_gathered(std::uint32_t partition, const GatheredAppends& appends,
+                              AppendListener& listener) {
+  const LogStatus status =
+      append_to_log(partition, appends.records, appends.level, appends.tickets, listener);
+  if (status != LogStatus::ok) {
+    note_trouble(status);
+    for (const AppendTicket& each : appends.tickets) {
+      listener.on_appended(each.ticket, answer_for(status));
+    }
+    return;
+  }
+  constexpr std::memory_order kRelaxed = std::memory_order_relaxed;
+  partitions_[partition].appended.fetch_add(std::ssize(appends.records), kRelaxed);
+  for (std::size_t i = 0; i < classes_.size(); ++i) {
+    if (appends.of_class[i] > 0) classes_[i].appended.fetch_add(appends.of_class[i], kRelaxed);
+  }
+}
+
+LogStatus LogSink::append_to_log(std::uint32_t partition, std::span<const LogRecord> records,
+                                 AckLevel level, std::span<const AppendTicket> tickets,
+                                 AppendListener& listener) {
+  Pending* const pending = take_spare();
+  pending->listener = &listener;
+  pending->tickets.assign(tickets.begin(), tickets.end());
+  const LogStatus status = log_.append(static_cast<int>(partition), records, level,
+                                       {.call = &LogSink::on_ack, .context = pending})
+                               .status;
+  if (status != LogStatus::ok) give_back(pending);
+  return status;
 }
 
 LogSink::Room LogSink::room_for(std::uint32_t partition, std::size_t events) const {
@@ -121,25 +109,35 @@ LogSink::Room LogSink::room_for(std::uint32_t partition, std::size_t events) con
 }
 
 void LogSink::on_ack(void* context, const AppendResult& result) {
-  const std::unique_ptr<Pending> pending(static_cast<Pending*>(context));
+  Pending* const pending = static_cast<Pending*>(context);
   LogSink& sink = *pending->sink;
   sink.note_trouble(result.status);
-  if (sink.applied_ && result.status == LogStatus::ok) {
-    return sink.applied_->wait_for(static_cast<std::size_t>(result.partition), result.end,
-                                   pending->ticket, *pending->listener);
+  for (const AppendTicket& each : pending->tickets) {
+    if (sink.applied_ && result.status == LogStatus::ok) {
+      sink.applied_->wait_for(static_cast<std::size_t>(result.partition), result.end, each.ticket,
+                              *pending->listener);
+    } else {
+      pending->listener->on_appended(each.ticket, answer_for(result.status));
+    }
   }
-  pending->listener->on_appended(pending->ticket, answer_for(result.status));
+  sink.give_back(pending);
 }
 
-void LogSink::count(std::uint32_t partition, std::span<const EventRecord> events) {
-  partitions_[partition].appended.fetch_add(std::ssize(events), std::memory_order_relaxed);
-  for (std::size_t begin = 0; begin < events.size();) {
-    std::size_t end = begin + 1;
-    while (end < events.size() && events[end].traffic_class == events[begin].traffic_class) ++end;
-    classes_[events[begin].traffic_class].appended.fetch_add(static_cast<std::int64_t>(end - begin),
-                                                             std::memory_order_relaxed);
-    begin = end;
+LogSink::Pending* LogSink::take_spare() {
+  {
+    const std::lock_guard<std::mutex> lock(spares_mutex_);
+    if (!spares_.empty()) {
+      Pending* const pending = spares_.back().release();
+      spares_.pop_back();
+      return pending;
+    }
   }
+  return std::make_unique<Pending>(Pending{.sink = this}).release();
+}
+
+void LogSink::give_back(Pending* pending) {
+  const std::lock_guard<std::mutex> lock(spares_mutex_);
+  spares_.emplace_back(pending);
 }
 
 void LogSink::note_trouble(LogStatus status) {

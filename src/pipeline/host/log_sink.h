@@ -1,17 +1,17 @@
-// LogSink: the ingress's way into the log: envelopes, faults, bounds and counts.
+// LogSink: the ingress's way into the log: faults, bounds, counts, acknowledgements.
 //
-//   ingress thread ── append(events) ─┬─ refused: partition down, disk full, too much unread
+//   ingress thread ── AppendGatherer ─┬─ refused: partition down, disk full, too much unread
 //                                     ├─ held back: a latency fault (a thread of its own appends
-//                                     later) └─ log.append ── acknowledged at its level ──►
-//                                     on_appended
+//                                     │  later)
+//                                     └─ log.append ── acknowledged at its level ──► on_appended
 //
-// Conditions are set by the conductor at any time. Thread-safe. Cost beside the log's: one copy of
-// the events, no allocation in steady state but one small block per append.
+// Conditions are set by the conductor at any time. Thread-safe. No allocation in steady state.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,16 +27,55 @@
 
 namespace uslkit {
 
+// What a request is answered by, and how many events of it there are.
+struct AppendTicket {
+  void* ticket = nullptr;
+  std::size_t events = 0;
+};
+
+// Appends of several requests to one partition, for one append of the log.
+struct GatheredAppends {
+  AckLevel level = AckLevel::none;
+  std::string bytes{};                   // envelopes; reserved, so that the records' views last
+  std::vector<LogRecord> records{};      // in the order of the requests
+  std::vector<AppendTicket> tickets{};   // of the requests
+  std::vector<std::int64_t> of_class{};  // events by traffic class
+};
+
+struct LogSinkOptions {
+  // If given, answers wait until it has them: a synchronous system.
+  AppliedAnswers::Applied applied{};
+  // Requests are put together up to so many bytes: well below what the log takes at once.
+  Bytes gather{256 << 10};
+};
+
 class LogSink final : public EventSink {
  public:
-  // With `applied` given answers wait until it has them: a synchronous system.
   LogSink(const Scenario& scenario, Log& log, SteadyRunClock clock,
-          AppliedAnswers::Applied applied = {});
+          const LogSinkOptions& options = {});
   // No append may come any more; those held back are answered `failed`.
   ~LogSink() override;
 
   void append(std::uint32_t partition, std::span<const EventRecord> events, AckLevel level,
               void* ticket, AppendListener& listener) override;
+  [[nodiscard]] std::unique_ptr<EventWriter> writer(AppendListener& listener) override;
+
+  // ---- Writers (AppendGatherer). ----
+  [[nodiscard]] std::size_t partitions() const { return partitions_.size(); }
+  [[nodiscard]] std::size_t classes() const { return classes_.size(); }
+  [[nodiscard]] std::size_t gather_bytes() const { return gather_bytes_; }
+  [[nodiscard]] std::int64_t wall_ns() const { return clock_.wall_us(clock_.now()) * 1000; }
+  // Whether a latency fault has taken these events over.
+  [[nodiscard]] bool delays(std::uint32_t partition, std::span<const EventRecord> events,
+                            AckLevel level, void* ticket, AppendListener& listener) {
+    return delays_.active() && delays_.take(partition, events, level, ticket, listener);
+  }
+  // What events are answered with that do not go to the log, behind `gathered` ones that will.
+  [[nodiscard]] std::optional<AppendStatus> refusal(std::uint32_t partition,
+                                                    std::span<const EventRecord> events,
+                                                    std::size_t gathered);
+  void append_gathered(std::uint32_t partition, const GatheredAppends& appends,
+                       AppendListener& listener);
 
   // ---- The conductor. ----
   void set_conditions(const ActiveControls& active, TimePoint now);
@@ -67,22 +106,26 @@ class LogSink final : public EventSink {
     std::atomic<std::int64_t> appended{0};
     std::atomic<std::int64_t> dropped{0};
   };
+  // Requests whose events are in the log and not yet acknowledged.
   struct Pending {
     LogSink* sink = nullptr;
-    void* ticket = nullptr;
     AppendListener* listener = nullptr;
+    std::vector<AppendTicket> tickets{};
   };
 
   enum class Room : std::uint8_t { yes, refused, dropped };
   [[nodiscard]] Room room_for(std::uint32_t partition, std::size_t events) const;
-  void append_now(std::uint32_t partition, std::span<const EventRecord> events, AckLevel level,
-                  void* ticket, AppendListener& listener);
-  void count(std::uint32_t partition, std::span<const EventRecord> events);
+  [[nodiscard]] LogStatus append_to_log(std::uint32_t partition, std::span<const LogRecord> records,
+                                        AckLevel level, std::span<const AppendTicket> tickets,
+                                        AppendListener& listener);
+  [[nodiscard]] Pending* take_spare();
+  void give_back(Pending* pending);
   void note_trouble(LogStatus status);
   static void on_ack(void* context, const AppendResult& result);
 
   Log& log_;
   SteadyRunClock clock_;
+  std::size_t gather_bytes_;
   LogFull on_full_ = LogFull::fail;
   std::int64_t capacity_ = 0;  // 0: no limit
   std::vector<Partition> partitions_;
@@ -90,6 +133,8 @@ class LogSink final : public EventSink {
   std::atomic<bool> disk_full_{false};
   std::atomic<int> trouble_{0};  // a LogStatus
   std::optional<AppliedAnswers> applied_{};
+  std::mutex spares_mutex_;
+  std::vector<std::unique_ptr<Pending>> spares_;  // to be used again
   DelayLine delays_;
 };
 

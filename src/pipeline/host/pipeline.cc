@@ -22,6 +22,8 @@ namespace {
 
 // How often a drain looks whether it is done.
 constexpr Duration kDrainPoll = std::chrono::milliseconds(20);
+// How often the log is told to drop what is older than its retention.
+constexpr Duration kRetentionInterval = std::chrono::seconds(1);
 // How often consumers ask whether there is something new; a server is asked over its connection.
 constexpr Duration kLookEmbedded = std::chrono::microseconds(250);
 constexpr Duration kLookRemote = std::chrono::milliseconds(10);
@@ -48,14 +50,16 @@ AckLevel strongest_level_of(const Scenario& scenario) {
 // As in the simulator nobody reads what is not yet as safe as its client was promised.
 AckLevel readable_at(AckLevel strongest) { return std::max(strongest, AckLevel::os); }
 
+Bytes largest_batch(Bytes segment) {
+  return {std::min(EmbeddedLogOptions{}.max_batch_bytes.count, segment.count / 2)};
+}
+
 std::unique_ptr<Log> embedded_log(const Scenario& scenario, const std::string& directory,
                                   AckLevel strongest, Bytes segment) {
-  const Bytes largest_batch{
-      std::min(EmbeddedLogOptions{}.max_batch_bytes.count, segment.count / 2)};
   EmbeddedLogOptions options{.directory = directory,
                              .partitions = static_cast<int>(scenario.log->partitions),
                              .segment_bytes = segment,
-                             .max_batch_bytes = largest_batch,
+                             .max_batch_bytes = largest_batch(segment),
                              .retention_age = scenario.log->retention,
                              .readable = readable_at(strongest)};
   options.calls.write_at = write_unless_full;
@@ -73,11 +77,16 @@ Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
   open_backends();
   clock_ = SteadyRunClock();
   recorder_ = std::make_unique<RunRecorder>(scenario_);
-  AppliedAnswers::Applied applied;
-  if (options_.synchronous) {
-    applied = [this](std::size_t partition) { return store_->offset(static_cast<int>(partition)); };
+  LogSinkOptions sink;
+  if (options_.log_url.empty()) {
+    sink.gather.count = std::min(sink.gather.count, largest_batch(options_.log_segment).count / 4);
   }
-  sink_ = std::make_unique<LogSink>(scenario_, *log_, clock_, std::move(applied));
+  if (options_.synchronous) {
+    sink.applied = [this](std::size_t partition) {
+      return store_->offset(static_cast<int>(partition));
+    };
+  }
+  sink_ = std::make_unique<LogSink>(scenario_, *log_, clock_, sink);
   consumers_ = std::make_unique<ConsumerPool>(
       scenario_, *log_, *store_, clock_, *recorder_,
       ConsumerPoolOptions{.work = scenario_.consumers->work,
@@ -98,8 +107,11 @@ Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
                        .sink = *sink_,
                        .ingress = *ingress_,
                        .consumers = consumers_.get(),
-                       .carry_out = [this](const ActiveControls& active,
-                                           TimePoint) { carry_out_faults(active); },
+                       .carry_out =
+                           [this](const ActiveControls& active, TimePoint now) {
+                             carry_out_faults(active);
+                             keep_retention(now);
+                           },
                        .journal = options_.journal,
                        .on_at_work =
                            [this](std::int64_t members) {
@@ -159,6 +171,12 @@ std::int64_t Pipeline::backlog() {
   std::int64_t backlog = 0;
   for (const PartitionMeters& each : consumer_meters().partitions) backlog += each.backlog;
   return backlog;
+}
+
+void Pipeline::keep_retention(TimePoint now) {
+  if (now < next_retention_) return;
+  next_retention_ = now + kRetentionInterval;
+  log_->apply_retention(clock_.wall_us(now) * 1000);
 }
 
 void Pipeline::carry_out_faults(const ActiveControls& active) {

@@ -74,6 +74,7 @@ class Pipeline {
   void open_backends();
   void watch_group_of_broker();
   void carry_out_faults(const ActiveControls& active);
+  void keep_retention(TimePoint now);
 
   Scenario scenario_;
   PipelineOptions options_;
@@ -89,6 +90,7 @@ class Pipeline {
   std::unique_ptr<Conductor> conductor_;
   std::unique_ptr<GroupWatch> group_;  // of a log in Kafka
   std::unique_ptr<OrderPipe> orders_;
+  TimePoint next_retention_{};
   bool broker_stopped_ = false;
   bool stopped_ = false;
 };

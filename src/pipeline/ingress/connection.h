@@ -1,6 +1,6 @@
 // Connection: one client: reads its requests, has them appended, answers them in their order.
 //
-//   read ─► RequestReader ─► serve() ─► events: validate ─► admit ─► sink.append ─┐
+//   read ─► RequestReader ─► serve() ─► events: validate ─► admit ─► writer.append ┐
 //                               │ others: answered at once                        │ any thread
 //                               ▼                                                 ▼
 //                            ring of PendingRequest ◄──────────── on_append_answered()
@@ -21,6 +21,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>  // before asio: Boost 1.74 forgets it in C++20
@@ -46,11 +47,14 @@ using IngressSocket =
 // What the connections of one thread share.
 struct WorkerState {
   WorkerState(IngressShared& of_all, IngressCounters& own, AppendListener& for_appends)
-      : shared(of_all), counters(own), listener(for_appends), batch(of_all.router, of_all.limits) {}
+      : shared(of_all),
+        counters(own),
+        writer(of_all.sink.writer(for_appends)),
+        batch(of_all.router, of_all.limits) {}
 
   IngressShared& shared;
   IngressCounters& counters;
-  AppendListener& listener;
+  std::unique_ptr<EventWriter> writer;  // flushed at the end of each turn of the loop
   boost::asio::io_context io{1};
   EventBatch batch;
   std::string date{};               // now, for answers

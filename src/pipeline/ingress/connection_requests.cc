@@ -189,8 +189,7 @@ void Connection::append(PendingRequest& pending) {
   pending.open_appends = static_cast<std::uint32_t>(runs.size()) + 1;
   pumping_ = true;
   for (const PartitionRun& run : runs) {
-    worker_.shared.sink.append(run.partition, run.events, batch.level(), &pending,
-                               worker_.listener);
+    worker_.writer->append(run.partition, run.events, batch.level(), &pending);
   }
   on_append_answered(pending, AppendStatus::ok);
 }

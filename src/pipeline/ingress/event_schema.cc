@@ -17,10 +17,13 @@ enum Field : std::uint8_t { id, tenant, ts, type, key, payload };
 constexpr std::array<std::string_view, 6> kNames = {"id", "tenant", "ts", "type", "key", "payload"};
 constexpr unsigned kAll = (1u << kNames.size()) - 1;
 
-// Which field this is; kNames.size() for none.
+// Which field this is; kNames.size() for none. No two names share length and first letter, so one
+// comparison of bytes is enough.
 std::size_t field_of(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (name == kNames[i]) return i;
+    const std::string_view known = kNames[i];
+    if (name.size() != known.size() || name.front() != known.front()) continue;
+    return name == known ? i : kNames.size();
   }
   return kNames.size();
 }

@@ -1,7 +1,8 @@
 // EventSink: where the ingress leaves its events: the seam to the partitioned log.
 //
-//   ingress thread:  append(partition, events, level, ticket, listener)
+//   ingress thread:  writer.append(partition, events, level, ticket)    for each request of a turn
 //                       └─ copies the events, returns at once
+//                    writer.flush()                                     once, at the turn's end
 //   any thread:      listener.on_appended(ticket, status), exactly once per append
 //
 // A 202 is sent only after the answers of all appends of its request were `ok`, so that an answer
@@ -10,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -42,14 +44,28 @@ class AppendListener {
   ~AppendListener() = default;
 };
 
-// Thread-safe: ingress threads append at the same time.
+// The way in of one thread, not thread-safe. Nothing waits in it after flush(), which comes before
+// its end: so a sink may take the appends of many requests together.
+class EventWriter {
+ public:
+  virtual ~EventWriter() = default;
+
+  // Neither blocks nor throws: what cannot be taken is answered with `full` or `failed`.
+  virtual void append(std::uint32_t partition, std::span<const EventRecord> events, AckLevel level,
+                      void* ticket) = 0;
+  virtual void flush() = 0;
+};
+
+// Thread-safe: ingress threads append at the same time, each through a writer of its own.
 class EventSink {
  public:
   virtual ~EventSink() = default;
 
-  // Neither blocks nor throws: what cannot be taken is answered with `full` or `failed`.
+  // One append, on its way when this returns; otherwise as EventWriter::append.
   virtual void append(std::uint32_t partition, std::span<const EventRecord> events, AckLevel level,
                       void* ticket, AppendListener& listener) = 0;
+  // For appends that `listener` hears of. By default each goes its way at once.
+  [[nodiscard]] virtual std::unique_ptr<EventWriter> writer(AppendListener& listener);
 };
 
 }  // namespace uslkit

@@ -2,7 +2,7 @@
 //
 // Threads share nothing but IngressShared; the kernel deals connections out (SO_REUSEPORT). Answers
 // of the log that come on other threads are queued; one eventfd write wakes the loop for all that
-// came since it last looked.
+// came since it last looked. What the requests of one turn append goes to the log together.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +59,8 @@ class IngressWorker final : private AppendListener {
   void control();
   void on_appended(void* ticket, AppendStatus status) override;
   void wait_for_answers();
-  void take_answers();
+  void pass_on_answers();
+  void end_turn();
 
   IngressShared& shared_;
   WorkerState state_;
@@ -74,7 +75,8 @@ class IngressWorker final : private AppendListener {
   boost::asio::posix::basic_stream_descriptor<Executor> wake_;
   int wake_fd_ = -1;
   std::mutex answered_mutex_;
-  std::vector<Answered> answered_;  // by other threads
+  std::vector<Answered> answered_;     // by other threads
+  std::vector<Answered> own_answers_;  // by this thread, outside of a connection's turn
   std::vector<Answered> taken_;
   std::vector<Connection*> ready_;
   std::jthread thread_;

@@ -17,10 +17,18 @@ namespace uslkit {
 namespace {
 
 constexpr Duration kLongestSleep = std::chrono::milliseconds(100);
-// POSTs of so many events make what is due together worth waiting for, so long.
+// POSTs of so many events, or so many POSTs a second, make what is due together worth waiting for,
+// so long.
 constexpr std::int64_t kManyEvents = 10;
+constexpr double kManyPosts = 30'000;
 constexpr Duration kGather = std::chrono::microseconds(150);
 constexpr int kEvents = 256;
+
+bool worth_gathering(const LoadPlan& plan) {
+  const double events = static_cast<double>(plan.batch_events());
+  const double posts = peak_rate(plan.scenario()) / events / static_cast<double>(plan.threads());
+  return plan.batch_events() >= kManyEvents || posts >= kManyPosts;
+}
 
 Duration after(TimePoint later, TimePoint earlier) {
   return std::max(later - earlier, Duration{0});
@@ -32,7 +40,7 @@ LoadWorker::LoadWorker(const LoadPlan& plan, RunRecorder& recorder, std::size_t 
                        int connections, const sockaddr_in& to)
     : plan_(plan),
       to_(to),
-      gathers_(plan.batch_events() >= kManyEvents),
+      gathers_(worth_gathering(plan)),
       active_most_(static_cast<std::size_t>(connections)),
       room_{.most = std::max<std::size_t>(plan.options().most_waiting / plan.threads(), 1)} {
   for (const ClassPlan& each : plan.classes()) {
@@ -157,14 +165,7 @@ TimePoint LoadWorker::next_wake() const {
     }
     if (blocked_since_ == kNever) wake = std::min(wake, each->batch_due());
   }
-  if (busy_ > 0) {
-    for (const LoadConnection& each : connections_) {
-      if (!each.busy) continue;
-      const LoadBatch& batch = each.batch();
-      const TimePoint timeout = classes_[batch.traffic_class]->next_timeout(batch);
-      if (timeout < kEndOfTraffic) wake = std::min(wake, timeout + Duration{1});
-    }
-  }
+  if (first_timeout_ < kEndOfTraffic) wake = std::min(wake, first_timeout_ + Duration{1});
   return wake;
 }
 
@@ -241,6 +242,7 @@ LoadConnection* LoadWorker::free_connection() {
 void LoadWorker::send(LoadConnection& connection, ClassClients& clients) {
   LoadBatch& batch = connection.batch();
   clients.take_batch(batch);
+  first_timeout_ = std::min(first_timeout_, clients.next_timeout(batch));
   connection.format(formats_[batch.traffic_class], plan_.options().address, plan_.options().clock);
   connection.busy = true;
   ++busy_;
@@ -407,13 +409,16 @@ void LoadWorker::on_failure(LoadConnection& connection) {
 // ---- 6. Clients without patience. ----
 
 void LoadWorker::look_for_timeouts(TimePoint now) {
-  if (busy_ == 0) return;
+  if (first_timeout_ >= now) return;
+  first_timeout_ = kEndOfTraffic;
   for (LoadConnection& each : connections_) {
     if (!each.busy || each.gone) continue;
     ClassClients& clients = clients_of(each);
-    if (clients.next_timeout(each.batch()) >= now) continue;
-    clients.on_timeouts(each.batch(), now);
-    if (each.batch().timed == each.batch().attempts.size()) let_go(each);
+    if (clients.next_timeout(each.batch()) < now) {
+      clients.on_timeouts(each.batch(), now);
+      if (each.batch().timed == each.batch().attempts.size()) let_go(each);
+    }
+    first_timeout_ = std::min(first_timeout_, clients.next_timeout(each.batch()));
   }
 }
 

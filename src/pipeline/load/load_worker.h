@@ -122,6 +122,8 @@ class LoadWorker {
   std::size_t busy_ = 0;  // connections with a batch, gone ones too
   std::int64_t in_flight_ = 0;
   TimePoint blocked_since_ = kNever;  // a batch was due and no connection free
+  // No client loses patience before it; answers that came in between make it too early, never late.
+  TimePoint first_timeout_ = kEndOfTraffic;
   TimePoint stop_{};
   bool ended_sending_ = false;
   int epoll_ = -1;

@@ -40,7 +40,7 @@ class EmbeddedLog final : public Log {
 
   // Drops sealed segments whose newest record is older than retention_age; `now_ns` is of the clock
   // that the records' timestamps are of. The work is done in the background.
-  void apply_retention(std::int64_t now_ns);
+  void apply_retention(std::int64_t now_ns) override;
 
   [[nodiscard]] LogCounters counters() const;     // over all partitions
   [[nodiscard]] RecoveryReport recovery() const;  // what the open found

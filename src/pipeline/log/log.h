@@ -122,6 +122,10 @@ class Log {
   // offset that the state store holds, which may be ahead of a log that lost its unsynced tail.
   virtual LogStatus resume_at(int partition, LogOffset offset) = 0;
 
+  // Drops what is older than the retention that the log was opened with, by the clock of the
+  // records' timestamps; in the background. Where the backend does so by itself: nothing.
+  virtual void apply_retention(std::int64_t /*now_ns*/) {}
+
   // Consumer offsets, for backends that keep them; otherwise the state store does, in the same
   // atomic write as the state.
   virtual LogStatus commit_offset(std::string_view group, int partition, LogOffset next);

@@ -5,7 +5,7 @@
 namespace uslkit {
 namespace {
 
-constexpr std::size_t kPrefetchAhead = 8;
+constexpr std::size_t kPrefetchAhead = 24;
 
 }  // namespace
 

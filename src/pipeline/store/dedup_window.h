@@ -32,7 +32,9 @@ class DedupWindow {
   DedupWindow(const DedupWindowOptions& options, FingerprintFunction hash, std::uint64_t seed);
 
   [[nodiscard]] std::uint64_t fingerprint_of(std::string_view id) const { return hash_(id, seed_); }
-  void prefetch(std::uint64_t fingerprint) const { table_.prefetch(fingerprint); }
+  [[gnu::always_inline]] void prefetch(std::uint64_t fingerprint) const {
+    table_.prefetch(fingerprint);
+  }
 
   // A stored segment, at start, in the order of the numbers.
   void restore(const StoredSegment& segment, std::string_view bytes);

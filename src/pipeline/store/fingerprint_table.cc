@@ -34,7 +34,7 @@ void FingerprintTable::remove(std::uint64_t fingerprint, IdPlace place) {
 }
 
 void FingerprintTable::grow() {
-  const std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(2 * slots_.size()));
+  const Slots old = std::exchange(slots_, Slots(2 * slots_.size()));
   mask_ = slots_.size() - 1;
   for (const Slot& entry : old) {
     if (entry.place.segment == 0) continue;

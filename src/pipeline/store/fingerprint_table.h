@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/huge_page_allocator.h"
+
 namespace uslkit {
 
 struct IdPlace {
@@ -27,7 +29,7 @@ class FingerprintTable {
  public:
   FingerprintTable() : slots_(kFewest), mask_(kFewest - 1) {}
 
-  void prefetch(std::uint64_t fingerprint) const {
+  [[gnu::always_inline]] void prefetch(std::uint64_t fingerprint) const {
     __builtin_prefetch(&slots_[static_cast<std::size_t>(fingerprint) & mask_]);
   }
 
@@ -61,7 +63,9 @@ class FingerprintTable {
   }
   void grow();
 
-  std::vector<Slot> slots_;
+  using Slots = std::vector<Slot, HugePageAllocator<Slot>>;
+
+  Slots slots_;
   std::size_t mask_;
   std::size_t size_ = 0;
 };

@@ -15,7 +15,7 @@ namespace uslkit {
 namespace {
 
 constexpr std::string_view kMetaKey = "meta";
-constexpr std::size_t kPrefetchAhead = 8;
+constexpr std::size_t kPrefetchAhead = 24;  // memory takes about 100 ns, an event 20
 constexpr std::int64_t kPageBytes = 4096;
 
 template <typename Record>

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 
 #include <doctest/doctest.h>
 
+#include "pipeline/host/scratch_directory.h"
 #include "tests/pipeline/run/small_scenario.h"
 
 namespace uslkit {
@@ -36,6 +38,26 @@ TEST_CASE("a run gives every event one end, and the result of a simulation, meas
   CHECK(run.result.end_to_end.min() >= std::chrono::milliseconds(2));
   CHECK(run.result.series.applied_per_s.size() == 10);
   CHECK(run.costs.processing.batches > 20);
+}
+
+TEST_CASE(
+    "what is older than the log's retention goes while the run lasts, and nothing unread with it") {
+  const ScratchDirectory directory("");
+  RunPipelineOptions options;
+  options.pipeline.directory = directory.path();
+  options.pipeline.log_segment = Bytes{8 << 10};
+  const PipelineRun run =
+      run_pipeline(small_scenario({"/log/retention=300ms", "/duration=4s"}), options);
+  CHECK(run.delivery.missing() == 0);
+  CHECK(run.delivery.expired == 0);
+  std::int64_t kept = 0;
+  for (const auto& file :
+       std::filesystem::recursive_directory_iterator(directory.path() + "/log")) {
+    if (file.path().extension() == ".log") kept += static_cast<std::int64_t>(file.file_size());
+  }
+  // 800/s of 250 bytes and more for four seconds; of the last 1.3 s at most, and what is unread.
+  CHECK(run.delivery.appended * 250 > 750'000);
+  CHECK(kept < 700'000);
 }
 
 TEST_CASE("the policies of a run answer again as the simulator's, bit for bit") {
