@@ -14,6 +14,7 @@
 #include "run/lag_summary.h"
 #include "run/merge_tallies.h"
 #include "run/objective_verdicts.h"
+#include "run/partition_series.h"
 #include "run/run_notes.h"
 #include "run/run_series.h"
 #include "run/theory.h"
@@ -318,6 +319,7 @@ RunResult assemble_result(const Scenario& scenario, std::vector<RunTally> all, R
   }
   RunResult result;
   result.series = mean_series(series);
+  result.partition_series = partition_series(scenario, tallies.all(), tallies.cells());
   result.lag = mean_lags(lags);
   set_sums(scenario, tallies, result);
   // From here on the numbers are fixed; what follows judges them.

@@ -93,8 +93,12 @@ void IntervalRecorder::push_row(const BoundaryState& state) {
   row_.consumers = state.consumers;
   row_.consumer_utilization = state.consumer_utilization;
   row_.database_utilization = state.database_utilization;
+  row_.ack_p50_ns = row_ack_.quantile(0.5).count();
   row_.ack_p99_ns = row_ack_.quantile(0.99).count();
+  row_.ack_p999_ns = row_ack_.quantile(0.999).count();
+  row_.end_to_end_p50_ns = row_end_to_end_.quantile(0.5).count();
   row_.end_to_end_p99_ns = row_end_to_end_.quantile(0.99).count();
+  row_.end_to_end_p999_ns = row_end_to_end_.quantile(0.999).count();
   tally_->series.push_back(row_);
   ++rows_;
   row_ = SeriesRow{};

@@ -34,8 +34,12 @@ void add(const SeriesRow& from, RowSum& sum) {
   }
   to.work_lag_s = std::max(to.work_lag_s, from.work_lag_s);
   to.age_lag_s = std::max(to.age_lag_s, from.age_lag_s);
-  to.ack_p99_ns = std::max(to.ack_p99_ns, from.ack_p99_ns);
-  to.end_to_end_p99_ns = std::max(to.end_to_end_p99_ns, from.end_to_end_p99_ns);
+  for (std::int64_t SeriesRow::*quantile :
+       {&SeriesRow::ack_p50_ns, &SeriesRow::ack_p99_ns, &SeriesRow::ack_p999_ns,
+        &SeriesRow::end_to_end_p50_ns, &SeriesRow::end_to_end_p99_ns,
+        &SeriesRow::end_to_end_p999_ns}) {
+    to.*quantile = std::max(to.*quantile, from.*quantile);
+  }
   to.consumers += from.consumers;
   sum.consumer_busy += from.consumers * from.consumer_utilization;
   sum.plain_consumers += from.consumer_utilization;
@@ -75,8 +79,12 @@ void push(const RowSum& sum, double length_s, SeriesResult& series) {
   series.consumers.push_back(row.consumers);
   series.consumer_utilization.push_back(consumer_utilization(sum));
   series.database_utilization.push_back(sum.database_sum / as_double(sum.cells));
+  series.ack_p50_ms.push_back(as_double(row.ack_p50_ns) / 1e6);
   series.ack_p99_ms.push_back(as_double(row.ack_p99_ns) / 1e6);
+  series.ack_p999_ms.push_back(as_double(row.ack_p999_ns) / 1e6);
+  series.end_to_end_p50_ms.push_back(as_double(row.end_to_end_p50_ns) / 1e6);
   series.end_to_end_p99_ms.push_back(as_double(row.end_to_end_p99_ns) / 1e6);
+  series.end_to_end_p999_ms.push_back(as_double(row.end_to_end_p999_ns) / 1e6);
   series.availability.push_back(row_availability(row));
 }
 
@@ -93,8 +101,12 @@ std::vector<std::vector<double>*> columns(SeriesResult& series) {
                                            &series.consumers,
                                            &series.consumer_utilization,
                                            &series.database_utilization,
+                                           &series.ack_p50_ms,
                                            &series.ack_p99_ms,
+                                           &series.ack_p999_ms,
+                                           &series.end_to_end_p50_ms,
                                            &series.end_to_end_p99_ms,
+                                           &series.end_to_end_p999_ms,
                                            &series.availability};
   for (std::vector<double>& column : series.shed_per_s_by_class) all.push_back(&column);
   return all;

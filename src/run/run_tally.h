@@ -27,6 +27,13 @@ struct ClassTally {
   Histogram end_to_end;  // measured part
 };
 
+// The greatest of what was seen of one partition in one row of its series.
+struct PartitionPeak {
+  std::int64_t backlog = 0;
+  double work_lag_s = 0;
+  double age_lag_s = 0;
+};
+
 struct PartitionTally {
   std::int64_t appended = 0;
   std::int64_t applied = 0;
@@ -39,9 +46,10 @@ struct PartitionTally {
   std::int64_t max_backlog = 0;
   double max_work_lag_s = 0;
   double max_age_lag_s = 0;
-  std::int64_t busy_ns = 0;      // of its consumers, measured part
-  std::int64_t consumer_ns = 0;  // consumer time given to it, measured part
-  Histogram end_to_end{5};       // coarse (3 %): there may be thousands of partitions
+  std::int64_t busy_ns = 0;            // of its consumers, measured part
+  std::int64_t consumer_ns = 0;        // consumer time given to it, measured part
+  Histogram end_to_end{5};             // coarse (3 %): there may be thousands of partitions
+  std::vector<PartitionPeak> peaks{};  // by row; rows after the last backlog are left out
 };
 
 // One waiting place. All sums over the measured part, with requests that straddle its ends counted
@@ -70,8 +78,12 @@ struct SeriesRow {
   double consumers = 0;
   double consumer_utilization = 0;
   double database_utilization = 0;
+  std::int64_t ack_p50_ns = 0;
   std::int64_t ack_p99_ns = 0;
+  std::int64_t ack_p999_ns = 0;
+  std::int64_t end_to_end_p50_ns = 0;
   std::int64_t end_to_end_p99_ns = 0;
+  std::int64_t end_to_end_p999_ns = 0;
 };
 
 struct BatchWindow {  // one of kBatchWindows equal parts of the measured time

@@ -131,9 +131,25 @@ struct SeriesResult {
   std::vector<double> consumers{};  // at work
   std::vector<double> consumer_utilization{};
   std::vector<double> database_utilization{};
-  std::vector<double> ack_p99_ms{};  // of the answers in the interval
+  std::vector<double> ack_p50_ms{};  // of the answers in the interval; 0 without any
+  std::vector<double> ack_p99_ms{};
+  std::vector<double> ack_p999_ms{};
+  std::vector<double> end_to_end_p50_ms{};
   std::vector<double> end_to_end_p99_ms{};
+  std::vector<double> end_to_end_p999_ms{};
   std::vector<double> availability{};
+};
+
+// What each partition had waiting over time: [partition][row], partitions in the order of
+// RunResult::partitions. Row i covers [i, i + 1) x interval, a multiple of the interval of
+// SeriesResult, so that there are at most some hundred rows; each value is the greatest that was
+// seen in the row, so that a peak is never averaged away. Of several replications the greatest.
+struct PartitionSeriesResult {
+  double interval_s = 0;
+  std::vector<double> time_s{};
+  std::vector<std::vector<double>> max_backlog_events{};
+  std::vector<std::vector<double>> max_work_lag_s{};
+  std::vector<std::vector<double>> max_age_lag_s{};
 };
 
 // One output of a control policy over time, e.g. "pid_limiter/0 rate_per_s", as change points.
@@ -239,6 +255,7 @@ struct RunResult {
   LagResult lag;
   double availability = 1;
   SeriesResult series;
+  PartitionSeriesResult partition_series;
   std::vector<TraceResult> traces{};
   std::vector<RunEvent> events{};
   std::vector<GoldenSignal> golden_signals{};

@@ -113,9 +113,23 @@ inline constexpr std::array kSeries = std::to_array<Field<SeriesResult>>(
      {"consumers", &SeriesResult::consumers},
      {"consumer_utilization", &SeriesResult::consumer_utilization},
      {"database_utilization", &SeriesResult::database_utilization},
+     {"ack_p50_ms", &SeriesResult::ack_p50_ms},
      {"ack_p99_ms", &SeriesResult::ack_p99_ms},
+     {"ack_p999_ms", &SeriesResult::ack_p999_ms},
+     {"end_to_end_p50_ms", &SeriesResult::end_to_end_p50_ms},
      {"end_to_end_p99_ms", &SeriesResult::end_to_end_p99_ms},
+     {"end_to_end_p999_ms", &SeriesResult::end_to_end_p999_ms},
      {"availability", &SeriesResult::availability}});
+
+// Of the series of each partition: one array for every partition under each key.
+struct PartitionColumns {
+  const char* key;
+  std::vector<std::vector<double>> PartitionSeriesResult::*member;
+};
+inline constexpr std::array kPartitionColumns = std::to_array<PartitionColumns>(
+    {{"max_backlog_events", &PartitionSeriesResult::max_backlog_events},
+     {"max_work_lag_s", &PartitionSeriesResult::max_work_lag_s},
+     {"max_age_lag_s", &PartitionSeriesResult::max_age_lag_s}});
 
 inline constexpr std::array kTrace =
     std::to_array<Field<TraceResult>>({{"name", &TraceResult::name},

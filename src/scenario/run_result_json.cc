@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/input_error.h"
 #include "base/number_text.h"
 #include "scenario/run_result_fields.h"
 
@@ -130,13 +131,25 @@ OrderedJson cell_to_json(const CellResult& cell) {
   return object;
 }
 
+OrderedJson columns_to_json(const std::vector<std::vector<double>>& columns) {
+  return array_of(columns, [](const std::vector<double>& column) { return plain(column); });
+}
+
 OrderedJson series_to_json(const RunResult& result) {
   OrderedJson object;
   object["interval_s"] = plain(result.series.interval_s);
   object.update(object_of(result.series, run_fields::kSeries));
-  object["shed_per_s_by_class"] =
-      array_of(result.series.shed_per_s_by_class,
-               [](const std::vector<double>& column) { return plain(column); });
+  object["shed_per_s_by_class"] = columns_to_json(result.series.shed_per_s_by_class);
+  return object;
+}
+
+OrderedJson partition_series_to_json(const PartitionSeriesResult& series) {
+  OrderedJson object;
+  object["interval_s"] = plain(series.interval_s);
+  object["time_s"] = plain(series.time_s);
+  for (const run_fields::PartitionColumns& columns : run_fields::kPartitionColumns) {
+    object[columns.key] = columns_to_json(series.*columns.member);
+  }
   return object;
 }
 
@@ -158,8 +171,10 @@ OrderedJson conservation_to_json(const Conservation& conservation) {
   return {{"holds", conservation.holds}, {"violations", conservation.violations}};
 }
 
-// A class name may hold a comma or a quote.
-std::string csv_field(const std::string& text) {
+// A class name may hold a comma or a quote, or what would steer a terminal. No field begins with
+// a name, so that no spreadsheet takes one for a formula.
+std::string csv_field(const std::string& name) {
+  const std::string text = without_controls(name);
   if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted_text = "\"";
   for (const char byte : text) {
@@ -230,6 +245,7 @@ OrderedJson run_result_to_json(const RunResult& result) {
   json["events"] = objects_of(result.events, run_fields::kEvent);
   json["traces"] = objects_of(result.traces, run_fields::kTrace);
   json["series"] = series_to_json(result);
+  json["partition_series"] = partition_series_to_json(result.partition_series);
   return json;
 }
 

@@ -171,6 +171,23 @@ SeriesResult series_from(const JsonValue& object) {
   return series;
 }
 
+// One column for each of `partitions`; all empty where there is none of them.
+PartitionSeriesResult partition_series_from(const JsonValue& object, std::size_t partitions) {
+  PartitionSeriesResult series{.interval_s = object.number_at("interval_s")};
+  read_into(object.at("time_s"), series.time_s);
+  for (const run_fields::PartitionColumns& columns : run_fields::kPartitionColumns) {
+    const JsonValue array = object.at(columns.key);
+    if (array.size() != partitions) {
+      array.fail(array.description(), fmt::format("an array of {}, as partitions has", partitions));
+    }
+    for (const JsonValue& column : array.elements()) {
+      check_length(column, series.time_s.size());
+      read_into(column, (series.*columns.member).emplace_back());
+    }
+  }
+  return series;
+}
+
 Conservation conservation_from(const JsonValue& object) {
   return {.holds = object.boolean_at("holds"), .violations = strings_at(object, "violations")};
 }
@@ -206,6 +223,8 @@ void read_parts(const JsonValue& root, RunResult& result) {
   result.end_to_end = latency_from(root, "end_to_end");
   result.lag = read_object(root.object_at("lag"), run_fields::kLag);
   result.series = series_from(root.object_at("series"));
+  result.partition_series =
+      partition_series_from(root.object_at("partition_series"), result.partitions.size());
   result.traces = items(root, "traces", run_fields::kTrace);
   result.events = items(root, "events", run_fields::kEvent);
   result.golden_signals = items(root, "golden_signals", run_fields::kGoldenSignal);

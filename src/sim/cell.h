@@ -288,6 +288,7 @@ class Cell {
   }
 
   const Scenario& scenario_;
+  const Duration partition_interval_;
   const CellRun& run_;
   RunTally tally_;
   IntervalRecorder recorder_;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "policy/lag.h"
+#include "run/partition_series.h"
 #include "sim/cell.h"
 
 namespace uslkit {
@@ -88,10 +89,8 @@ Cell::Lags Cell::measure_lags() {
     const TimePoint oldest = partition.log.unread() > 0 ? partition.log.first_birth() : kNever;
     // Age compares two clocks, the consumers' and that of who sent the event.
     const double age = in_seconds(age_lag(now_ + active_.clock_skew, oldest));
-    PartitionTally& tally = partition.tally;
-    tally.max_backlog = std::max(tally.max_backlog, backlog);
-    tally.max_work_lag_s = std::max(tally.max_work_lag_s, work_lag);
-    tally.max_age_lag_s = std::max(tally.max_age_lag_s, age);
+    see_partition(now_, TimePoint(scenario_.duration), partition_interval_,
+                  {.backlog = backlog, .work_lag_s = work_lag, .age_lag_s = age}, partition.tally);
     lags.work_lag_s = std::max(lags.work_lag_s, work_lag);
     lags.age_lag_s = std::max(lags.age_lag_s, age);
   }

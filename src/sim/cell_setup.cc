@@ -94,6 +94,7 @@ BatchLaw batch_law(const Scenario& scenario) {
 
 Cell::Cell(const Scenario& scenario, const CellRun& run)
     : scenario_(scenario),
+      partition_interval_(partition_interval_of(scenario)),
       run_(run),
       recorder_(scenario, tally_),
       calendar_(run.calendar),

@@ -1,6 +1,7 @@
 #include "scenario/run_result_json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <limits>
 
@@ -45,7 +46,8 @@ SeriesResult some_series() {
        {&series.arrived_per_s, &series.admitted_per_s, &series.shed_per_s, &series.acked_per_s,
         &series.applied_per_s, &series.backlog_events, &series.work_lag_s, &series.age_lag_s,
         &series.consumers, &series.consumer_utilization, &series.database_utilization,
-        &series.ack_p99_ms, &series.end_to_end_p99_ms, &series.availability}) {
+        &series.ack_p50_ms, &series.ack_p99_ms, &series.ack_p999_ms, &series.end_to_end_p50_ms,
+        &series.end_to_end_p99_ms, &series.end_to_end_p999_ms, &series.availability}) {
     *column = {next, next + 1.0 / 3};
     next += 2;
   }
@@ -110,6 +112,11 @@ RunResult full_result() {
                 .recovered_at_s = std::nullopt};
   result.availability = 0.9;
   result.series = some_series();
+  result.partition_series = {.interval_s = 1,
+                             .time_s = {0},
+                             .max_backlog_events = {{9}},
+                             .max_work_lag_s = {{kUnknown}},
+                             .max_age_lag_s = {{11}}};
   result.traces = {{.name = "autoscaler", .time_s = {1, 2}, .value = {24, 48}}};
   result.events = {{.time_s = 3, .cell = -1, .kind = "fault", .text = "all consumers pause"}};
   result.golden_signals = {{.name = "lag",
@@ -198,6 +205,8 @@ TEST_CASE("what comes back are the values themselves, not only their text") {
   CHECK(back.scalability->throughput_per_s == 120);
   CHECK(back.series.shed_per_s_by_class[0] == std::vector<double>{1, 2});
   CHECK(back.traces[0].value == std::vector<double>{24, 48});
+  CHECK(back.partition_series.max_backlog_events[0] == std::vector<double>{9});
+  CHECK(std::isnan(back.partition_series.max_work_lag_s[0][0]));
 }
 
 TEST_CASE("units stand in the keys, numbers are plain and short, and what is open is null") {
@@ -227,6 +236,9 @@ TEST_CASE("another document, another version, short columns and false histograms
   CHECK(complaint("/series/work_lag_s", nlohmann::ordered_json::array({1}))
             .find("found an array of 1\n  allowed: an array of 2, as time_s has") !=
         std::string::npos);
+  CHECK(complaint("/partition_series/max_age_lag_s", nlohmann::ordered_json::array())
+            .find("found an array of 0\n  allowed: an array of 1, as partitions has") !=
+        std::string::npos);
   CHECK(complaint("/latency/ack/histogram/mean_floor_ns", 3)
             .find("found a histogram whose parts contradict each other") != std::string::npos);
   CHECK(complaint("/latency/ack/histogram/counts", nlohmann::ordered_json::array({1}))
@@ -244,8 +256,9 @@ TEST_CASE("the CSV has one row per interval and names the classes") {
   CHECK(csv.substr(0, csv.find('\n')) ==
         "time_s,arrived_per_s,admitted_per_s,shed_per_s,acked_per_s,applied_per_s,backlog_events,"
         "work_lag_s,"
-        "age_lag_s,consumers,consumer_utilization,database_utilization,ack_p99_ms,"
-        "end_to_end_p99_ms,availability,shed_per_s:payments,\"shed_per_s:a,\"\"b\"\"\"");
+        "age_lag_s,consumers,consumer_utilization,database_utilization,ack_p50_ms,ack_p99_ms,"
+        "ack_p999_ms,end_to_end_p50_ms,end_to_end_p99_ms,end_to_end_p999_ms,availability,shed_per_"
+        "s:payments,\"shed_per_s:a,\"\"b\"\"\"");
   const std::string rows = csv.substr(csv.find('\n') + 1);
   CHECK(rows.substr(0, rows.find('\n')).starts_with("0,0.1,2.1,4.1,"));
   CHECK(rows.ends_with(",2,\n"));  // the last value is unknown

@@ -7,6 +7,7 @@
 #include "pipeline/ingress/admission_gate.h"
 #include "policy/lag.h"
 #include "run/journal_words.h"
+#include "run/partition_series.h"
 #include "scenario/value_text.h"
 
 namespace uslkit {
@@ -36,6 +37,7 @@ double stated_seconds(const Scenario& scenario, const BatchRegression& batches) 
 
 Conductor::Conductor(const Scenario& scenario, SteadyRunClock clock, Parts parts)
     : scenario_(scenario),
+      partition_interval_(partition_interval_of(scenario)),
       clock_(clock),
       parts_(std::move(parts)),
       timeline_(scenario, 0),
@@ -183,10 +185,11 @@ ConductorLags Conductor::measure_lags(TimePoint now, const ConsumerMeters& meter
                .work_lag_s = work_lag_seconds(backlog, std::max(service_rate(i, meters), 1e-9)),
                .age_lag_s = in_seconds(age_lag(now + meters.clock_skew,
                                                partition.oldest_unread_birth.value_or(kNever)))};
-    PartitionSeen& seen = seen_[i];
-    seen.max_backlog = std::max(seen.max_backlog, partition.backlog);
-    seen.max_work_lag_s = std::max(seen.max_work_lag_s, each[i].work_lag_s);
-    seen.max_age_lag_s = std::max(seen.max_age_lag_s, each[i].age_lag_s);
+    see_partition(now, TimePoint(scenario_.duration), partition_interval_,
+                  {.backlog = partition.backlog,
+                   .work_lag_s = each[i].work_lag_s,
+                   .age_lag_s = each[i].age_lag_s},
+                  seen_[i]);
     lags.backlog += partition.backlog;
     lags.work_lag_s = std::max(lags.work_lag_s, each[i].work_lag_s);
     lags.age_lag_s = std::max(lags.age_lag_s, each[i].age_lag_s);
@@ -408,6 +411,7 @@ void Conductor::add_results(RunTally& tally) {
   note_told();
     partition.max_work_lag_s = seen_[i].max_work_lag_s;
     partition.max_age_lag_s = seen_[i].max_age_lag_s;
+    partition.peaks = seen_[i].peaks;
     if (i >= end_.partitions.size()) continue;
     partition.backlog_at_end = end_.partitions[i].backlog;
     partition.consumer_ns = end_.partitions[i].consumer_ns;

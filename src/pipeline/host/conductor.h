@@ -85,11 +85,6 @@ class Conductor {
   void add_results(RunTally& tally);
 
  private:
-  struct PartitionSeen {
-    std::int64_t max_backlog = 0;
-    double max_work_lag_s = 0;
-    double max_age_lag_s = 0;
-  };
   struct Last {  // at the last tick, or the last boundary
     TimePoint at{};
     double busy_s = 0;
@@ -124,6 +119,7 @@ class Conductor {
   [[nodiscard]] TimePoint next_wake(TimePoint now) const;
 
   const Scenario& scenario_;
+  const Duration partition_interval_;
   SteadyRunClock clock_;
   Parts parts_;
   ControlTimeline timeline_;
@@ -139,7 +135,7 @@ class Conductor {
   std::vector<ControlEvent> told_;
   bool warm_seen_ = false;
   ConsumerMeters end_{};  // at the end of the run
-  std::vector<PartitionSeen> seen_;
+  std::vector<PartitionTally> seen_;  // its maxima and peaks only
   std::vector<RunEvent> events_;
   std::atomic<bool> finished_{false};
   std::atomic<bool> stopping_{false};
