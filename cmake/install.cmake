@@ -6,6 +6,9 @@ get_property(uslkit_rooms GLOBAL PROPERTY USLKIT_ROOMS)
 set(uslkit_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/uslkit)
 
 install(TARGETS uslkit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
+if(TARGET uslkit_mpi)
+  install(TARGETS uslkit_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/uslkit COMPONENT mpi)
+endif()
 
 foreach(room ${uslkit_rooms})
   install(TARGETS uslkit_${room} EXPORT uslkit_targets

@@ -35,10 +35,13 @@ struct Command {
 [[nodiscard]] Command make_ingest_command();
 [[nodiscard]] Command make_run_command();
 [[nodiscard]] Command make_serve_pipeline_command();
+[[nodiscard]] Command make_load_command();
+[[nodiscard]] Command make_report_command();
 [[nodiscard]] Command make_plot_command();
 [[nodiscard]] Command make_schema_command();
 [[nodiscard]] Command make_simulate_command();
 [[nodiscard]] Command make_sweep_command();
+[[nodiscard]] Command make_merge_command();
 [[nodiscard]] Command make_compare_command();
 [[nodiscard]] Command make_validate_scenario_command();
 [[nodiscard]] Command make_size_command();

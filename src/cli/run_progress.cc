@@ -19,8 +19,11 @@ std::string wait_text(double seconds) {
 }
 
 std::string run_progress_text(const RunProgressState& state) {
-  std::string text = fmt::format("{}: {:.0f} %, {} requests", safe_text(state.what),
-                                 100 * state.fraction, count_text(state.requests));
+  std::string text = fmt::format("{}: {:.0f} %, ", safe_text(state.what), 100 * state.fraction);
+  if (state.parts > 1) {
+    text += fmt::format("{} of {} {}, ", state.parts_done, state.parts, state.unit);
+  }
+  text += count_text(state.requests) + " requests";
   if (state.elapsed_s > 0) {
     const double rate = static_cast<double>(state.requests) / state.elapsed_s;
     text += fmt::format(" at {}/s", si_number(rate));
@@ -42,6 +45,8 @@ void RunProgress::on_progress(const SimulateProgress& progress) {
   state_.fraction = share_done(progress, expected_requests_);
   state_.requests = progress.requests;
   state_.simulated_s = progress.simulated_s;
+  state_.parts_done = progress.parts_done;
+  state_.parts = progress.parts;
   const std::optional<double> elapsed_s = line_.due();
   if (!elapsed_s) return;
   state_.elapsed_s = *elapsed_s;

@@ -18,9 +18,12 @@ struct RunProgressState {
   std::int64_t requests = 0;  // so far
   double simulated_s = 0;     // of the run that reports; 0: not said
   double elapsed_s = 0;
+  std::string unit{};  // what a part is: "cells"
+  std::size_t parts_done = 0;
+  std::size_t parts = 0;  // said where there are several
 };
 
-// "simulating mm1: 43 %, 12.3M requests at 1.9M/s, simulated 8 min 36 s, 3 s left".
+// "simulating mm1: 43 %, 6 of 16 cells, 12.3M requests at 1.9M/s, simulated 8 min 36 s, 3 s left".
 [[nodiscard]] std::string run_progress_text(const RunProgressState& state);
 
 // The share of a run that is done: of its requests, where it is known how many will come and none
@@ -32,9 +35,11 @@ class RunProgress {
  public:
   // Where `expected_requests` are known, they and not the simulated time say how much is done: an
   // hour of a quiet night costs less than one of a sale.
-  RunProgress(const Talk& talk, std::string what, double expected_requests = 0)
+  RunProgress(const Talk& talk, std::string what, double expected_requests = 0,
+              std::string unit = "runs")
       : line_(talk), expected_requests_(expected_requests) {
     state_.what = std::move(what);
+    state_.unit = std::move(unit);
   }
 
   void on_progress(const SimulateProgress& progress);

@@ -23,21 +23,28 @@ void say_cost(const Scenario& scenario, const RunCost& cost, const Talk& talk) {
 
 }  // namespace
 
-StoppableRun run_stoppable(const Scenario& scenario, int threads, const Talk& talk) {
-  const StopOnSignal stop;
-  const RunCost cost = estimate_run_cost(scenario, threads);
-  say_cost(scenario, cost, talk);
-  // How often clients will come again depends on what the run finds.
+std::string part_unit(const Scenario& scenario) {
+  if (scenario.replications == 1) return "cells";
+  return scenario.cells.count == 1 ? "replications" : "cells of replications";
+}
+
+double expected_requests_of(const Scenario& scenario) {
   const bool known = scenario.architecture == Architecture::shock_absorber;
-  RunProgress progress(talk, "simulating", known ? cost.requests : 0);
-  SimulateOptions options{.threads = threads, .stop = stop.flag()};
+  return known ? estimate_run_cost(scenario).requests : 0;
+}
+
+StoppableRun run_stoppable(const Scenario& scenario, SimulateOptions options, const Talk& talk) {
+  const StopOnSignal stop;
+  say_cost(scenario, estimate_run_cost(scenario, options.threads), talk);
+  RunProgress progress(talk, "simulating", expected_requests_of(scenario), part_unit(scenario));
+  options.stop = stop.flag();
   options.on_progress = [&progress](const SimulateProgress& state) { progress.on_progress(state); };
   StoppableRun run{.result = simulate(scenario, options), .stopped = stop.exit_code()};
   progress.wipe();
   const double elapsed_s = progress.elapsed_s();
   const double events = static_cast<double>(run.result.provenance.events);
   talk.detail(fmt::format("{} events in {}: {}/s, on {} threads", si_number(events),
-                          seconds_text(elapsed_s), si_number(events / elapsed_s), threads));
+                          seconds_text(elapsed_s), si_number(events / elapsed_s), options.threads));
   return run;
 }
 

@@ -7,22 +7,20 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <vector>
 
+#include "run/run_tally.h"
 #include "scenario/run_result.h"
 #include "scenario/scenario.h"
 #include "sim/engine_choice.h"
+#include "sim/part_flow.h"
 
 namespace uslkit {
 
 // The event calendars an engine can run on. Both give the same bits; the second is there to prove
 // it.
 enum class CalendarKind : std::uint8_t { quaternary_heap, binary_heap };
-
-struct SimulateProgress {
-  double fraction = 0;        // of all (replication, cell) time
-  std::int64_t requests = 0;  // so far
-  double simulated_s = 0;     // of the run that reports
-};
 
 struct SimulateOptions {
   int threads = 1;
@@ -37,5 +35,16 @@ struct SimulateOptions {
 };
 
 [[nodiscard]] RunResult simulate(const Scenario& scenario, const SimulateOptions& options = {});
+
+// The same in two steps, for runs whose parts are made in several processes. Part i is cell
+// i % cells of replication i / cells.
+[[nodiscard]] std::size_t part_count(const Scenario& scenario);
+void simulate_parts(const Scenario& scenario, const SimulateOptions& options,
+                    const PartFlow<RunTally>& flow);
+// What the parts, by number, come to; of those that are missing only replications before the first
+// gap count. Empty: not even one replication is whole.
+[[nodiscard]] std::optional<RunResult> result_of_parts(const Scenario& scenario,
+                                                       EngineChoice engine,
+                                                       std::vector<std::optional<RunTally>> parts);
 
 }  // namespace uslkit
