@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_document.h"
 #include "sizing/sizing_answer.h"
 
 namespace uslkit {
@@ -22,5 +23,10 @@ namespace uslkit {
 [[nodiscard]] std::optional<Interval> counted_interval(double share, std::int64_t draws);
 
 [[nodiscard]] nlohmann::ordered_json sizing_answer_to_json(const SizingAnswer& answer);
+
+// Reads what sizing_answer_to_json wrote, from the whole document of `uslkit size --json`. Null
+// where a number is expected reads as infinity. Throws InputError for another document, another
+// schema version, a missing key or a wrong type, with line, column and JSON pointer.
+[[nodiscard]] SizingAnswer sizing_answer_from_json(const JsonDocument& document);
 
 }  // namespace uslkit
