@@ -7,6 +7,7 @@ namespace uslkit {
 
 void ConsumerPoolOptions::check() const {
   USLKIT_CHECK(idle_poll > Duration{0});
+  USLKIT_CHECK(peek_every >= Duration{0});
   USLKIT_CHECK(retry_first > Duration{0});
   USLKIT_CHECK(retry_most >= retry_first);
   USLKIT_CHECK(most_handed_over >= 1);

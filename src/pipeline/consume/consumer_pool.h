@@ -48,6 +48,9 @@ namespace uslkit {
 struct ConsumerPoolOptions {
   WorkStyle work = WorkStyle::sleep;
   Duration idle_poll = std::chrono::microseconds(250);  // > 0; how late new records may be noticed
+  // How often at most meters() looks at the oldest unread event of a partition; until it does, the
+  // event that it saw last stands for it, which makes an age-lag too long by as much.
+  Duration peek_every{0};
   bool look_for_poison = false;  // also where the scenario has no poison_share
   Duration retry_first = std::chrono::milliseconds(5);   // after a passing fault of the store ...
   Duration retry_most = std::chrono::milliseconds(500);  // ... doubled up to this

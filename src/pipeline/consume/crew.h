@@ -102,6 +102,7 @@ class ConsumerPool::Crew {
     // Of whoever holds peek_mutex_.
     std::unique_ptr<LogReader> peek;
     LogOffset peeked = -1;
+    TimePoint peek_again{};
     std::optional<TimePoint> peeked_birth;
 
     explicit Partition(const DeadLetterOptions& options) : ledger(options) {}
@@ -167,7 +168,7 @@ class ConsumerPool::Crew {
   [[nodiscard]] Duration overtime(const Worker& of, TimePoint now) const;
   void count_consumer_time(TimePoint now);
   [[nodiscard]] double service_rate(std::uint32_t partition) const;
-  void peek(std::uint32_t partition, PartitionMeters& meters);
+  void peek(std::uint32_t partition, TimePoint now, PartitionMeters& meters);
 
   const Scenario& scenario_;
   ConsumersSpec spec_;

@@ -67,7 +67,7 @@ ConsumerMeters ConsumerPool::Crew::meters(TimePoint now) {
     std::int64_t busy = busy_ns_;
     for (std::uint32_t i = 0; i < partitions_.size(); ++i) {
       const Partition& of = *partitions_[i];
-      const LogOffset end = log_.offsets(static_cast<int>(i)).end;
+      const LogOffset end = log_.known_offsets(static_cast<int>(i)).end;
       const std::int64_t unread = std::max<LogOffset>(end - of.claims.next(), 0);
       meters.partitions[i] = {.next = of.claims.committed(),
                               .unread_from = of.claims.next(),
@@ -104,15 +104,16 @@ ConsumerMeters ConsumerPool::Crew::meters(TimePoint now) {
     meters.costs = costs_;
   }
   const std::lock_guard<std::mutex> peeking(peek_mutex_);
-  for (std::uint32_t i = 0; i < partitions_.size(); ++i) peek(i, meters.partitions[i]);
+  for (std::uint32_t i = 0; i < partitions_.size(); ++i) peek(i, now, meters.partitions[i]);
   return meters;
 }
 
 // By a reader of its own, without the lock that consumers need.
-void ConsumerPool::Crew::peek(std::uint32_t partition, PartitionMeters& meters) {
+void ConsumerPool::Crew::peek(std::uint32_t partition, TimePoint now, PartitionMeters& meters) {
   if (meters.unread_from >= meters.end) return;
   Partition& of = *partitions_[partition];
-  if (of.peeked != meters.unread_from) {
+  if (of.peeked != meters.unread_from && now >= of.peek_again) {
+    of.peek_again = now + options_.peek_every;
     if (!of.peek) of.peek = log_.reader(static_cast<int>(partition));
     of.peeked = meters.unread_from;
     of.peeked_birth.reset();

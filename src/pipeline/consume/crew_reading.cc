@@ -19,7 +19,7 @@ bool ConsumerPool::Crew::has_unread(std::uint32_t partition, TimePoint now) cons
   const Partition& from = *partitions_[partition];
   if (held_ || paused_ || from.down || from.reading || !from.error.empty()) return false;
   if (from.not_before > now) return false;
-  return log_.offsets(static_cast<int>(partition)).end > from.claims.next();
+  return log_.known_offsets(static_cast<int>(partition)).end > from.claims.next();
 }
 
 // Round robin over its partitions, beginning after the one that was served last.
@@ -57,7 +57,7 @@ bool ConsumerPool::Crew::take_batch(Lock& lock, Worker& me, std::uint32_t partit
   me.started = clock_.now();
   job.partition = partition;
   job.batch.clear(from.claims.next());
-  const LogOffset end = log_.offsets(static_cast<int>(partition)).end;
+  const LogOffset end = log_.known_offsets(static_cast<int>(partition)).end;
   TimePoint not_before{};
 
   lock.unlock();

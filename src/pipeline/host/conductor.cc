@@ -85,9 +85,9 @@ TimePoint Conductor::next_wake(TimePoint now) const {
 
 void Conductor::step(TimePoint now) {
   if (parts_.consumers != nullptr) parts_.consumers->tick(now);
+  obey_orders(now);
   if (timeline_.next() <= now) {
     const std::vector<ControlStep> steps = timeline_.apply(now);
-  obey_orders(now);
     if (parts_.journal != nullptr) {
       parts_.journal->record(JournalCall::timeline_apply, now, {}, words_of(steps));
     }
@@ -107,8 +107,6 @@ void Conductor::step(TimePoint now) {
   if (tick) on_tick(now, meters);
   if (parts_.consumers != nullptr) note(parts_.consumers->take_events());
 }
-
-// ---- What is seen. ----
 
 // ---- What others say. ----
 
@@ -157,6 +155,8 @@ void Conductor::obey(TimePoint now, const ConsumerOrder& order) {
       return parts_.consumers->scale_to(now, order.consumers, Duration{0});
   }
 }
+
+// ---- What is seen. ----
 
 // By the scenario's law, corrected by what its batches have really taken: a ratio over all batches,
 // which their sizes do not matter to.
@@ -255,12 +255,12 @@ void Conductor::on_tick(TimePoint now, const ConsumerMeters& meters) {
   for (const ControlStep& each : steps) carry_out(now, each);
   const std::int64_t appended = parts_.sink.totals().events;
   if (scaling_) scale(now, meters, lags, seen, appended);
-  std::int64_t applied = 0;
-  for (const PartitionMeters& each : meters.partitions) applied += each.applied;
-  {
   if (parts_.on_at_work && std::exchange(told_at_work_, meters.at_work) != meters.at_work) {
     parts_.on_at_work(meters.at_work);
   }
+  std::int64_t applied = 0;
+  for (const PartitionMeters& each : meters.partitions) applied += each.applied;
+  {
     const std::lock_guard<std::mutex> lock(view_mutex_);
     view_.at = now;
     view_.lags = lags;
@@ -405,10 +405,10 @@ void Conductor::on_boundary(TimePoint now, const ConsumerMeters& meters) {
 }
 
 void Conductor::add_results(RunTally& tally) {
+  note_told();
   for (std::size_t i = 0; i < seen_.size(); ++i) {
     PartitionTally& partition = tally.partitions[i];
     partition.max_backlog = seen_[i].max_backlog;
-  note_told();
     partition.max_work_lag_s = seen_[i].max_work_lag_s;
     partition.max_age_lag_s = seen_[i].max_age_lag_s;
     partition.peaks = seen_[i].peaks;

@@ -107,14 +107,14 @@ class Conductor {
                                    const ConductorLags& lags);
   [[nodiscard]] double database_utilization(const ConsumerMeters& meters, const Last& last,
                                             TimePoint now) const;
-  void obey_orders(TimePoint now);
-  void note_told();
-  void obey(TimePoint now, const ConsumerOrder& order);
   void scale(TimePoint now, const ConsumerMeters& meters, const ConductorLags& lags,
              const Signals& seen, std::int64_t appended);
   void carry_out_scaling(TimePoint now);
   void carry_out(TimePoint now, const ControlStep& step);
   void set_conditions(TimePoint now);
+  void obey_orders(TimePoint now);
+  void note_told();
+  void obey(TimePoint now, const ConsumerOrder& order);
   void note(const std::vector<ControlEvent>& events);
   [[nodiscard]] TimePoint next_wake(TimePoint now) const;
 
@@ -128,15 +128,15 @@ class Conductor {
   Last tick_;
   Last boundary_;
   Last warm_{};  // at the end of the warm-up: stations are measured from here
+  bool warm_seen_ = false;
+  ConsumerMeters end_{};  // at the end of the run
+  std::vector<PartitionTally> seen_;  // its maxima and peaks only
+  std::vector<RunEvent> events_;
   bool paused_by_order_ = false;
   std::int64_t told_at_work_ = -1;
   std::mutex messages_mutex_;  // of the next two
   std::vector<ConsumerOrder> orders_;
   std::vector<ControlEvent> told_;
-  bool warm_seen_ = false;
-  ConsumerMeters end_{};  // at the end of the run
-  std::vector<PartitionTally> seen_;  // its maxima and peaks only
-  std::vector<RunEvent> events_;
   std::atomic<bool> finished_{false};
   std::atomic<bool> stopping_{false};
   mutable std::mutex view_mutex_;

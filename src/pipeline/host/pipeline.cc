@@ -24,9 +24,11 @@ namespace {
 constexpr Duration kDrainPoll = std::chrono::milliseconds(20);
 // How often the log is told to drop what is older than its retention.
 constexpr Duration kRetentionInterval = std::chrono::seconds(1);
-// How often consumers ask whether there is something new; a server is asked over its connection.
+// How often consumers ask whether there is something new.
 constexpr Duration kLookEmbedded = std::chrono::microseconds(250);
-constexpr Duration kLookRemote = std::chrono::milliseconds(10);
+constexpr Duration kLookRemote = std::chrono::milliseconds(1);
+// How often the age-lag is measured where that asks a server to fetch anew.
+constexpr Duration kPeekRemote = std::chrono::milliseconds(200);
 
 // A disk_full fault lets the system calls of the embedded log fail as a full disk does. The calls
 // are a table of plain functions, so the switch is the process's.
@@ -91,6 +93,7 @@ Pipeline::Pipeline(const Scenario& scenario, const PipelineOptions& options)
       scenario_, *log_, *store_, clock_, *recorder_,
       ConsumerPoolOptions{.work = scenario_.consumers->work,
                           .idle_poll = options_.log_url.empty() ? kLookEmbedded : kLookRemote,
+                          .peek_every = options_.log_url.empty() ? Duration{0} : kPeekRemote,
                           .look_for_poison = options_.look_for_poison,
                           .journal = options_.journal});
   IngressOptions ingress{.address = options_.address,

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMostPayloadBytes = 999'000;  // a broker's default limit is 1 MiB a message
 constexpr int kPollMs = 50;
 constexpr int kMostPartitions = 4096;
+constexpr Duration kRefresh = std::chrono::milliseconds(250);
 
 void demand(bool holds, const char* option, const std::string& found, const char* allowed) {
   if (holds) return;
@@ -40,7 +41,6 @@ void KafkaLogOptions::check() const {
 KafkaLog::KafkaLog(KafkaLogOptions options)
     : options_(std::move(options)), topic_(nullptr, &rd_kafka_topic_destroy) {
   options_.check();
-  known_.resize(static_cast<std::size_t>(options_.partitions));
   for (int p = 0; p < options_.partitions; ++p) {
     partitions_.push_back(std::make_unique<Partition>());
   }
@@ -63,6 +63,8 @@ KafkaLog::KafkaLog(KafkaLogOptions options)
          .hint = "are they running, and is the address right?"});
   }
   refuse_level(options_, given_);
+  known_ = std::make_unique<KnownOffsets>(options_.partitions, kRefresh,
+                                          [this](int partition) { return ask_offsets(partition); });
   poller_ = std::thread([this] {
     while (!ending_) rd_kafka_poll(producer_->get(), kPollMs);
   });
@@ -166,6 +168,7 @@ void KafkaLog::on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void*
     }
     is_last = --pending->open == 0;
   }
+  if (is_last) log.known_->extend(pending->result.partition, pending->result.end);
   if (is_last) log.answer(pending);
 }
 
@@ -189,15 +192,17 @@ AppendResult KafkaLog::append_and_wait(int partition, std::span<const LogRecord>
   return accepted.status == LogStatus::ok ? waiter.result() : accepted;
 }
 
-OffsetRange KafkaLog::offsets(int partition) const {
+std::optional<OffsetRange> KafkaLog::ask_offsets(int partition) const {
   OffsetRange range;
   const rd_kafka_resp_err_t error =
       rd_kafka_query_watermark_offsets(producer_->get(), options_.topic.c_str(), partition,
                                        &range.begin, &range.end, in_milliseconds(options_.timeout));
-  const std::lock_guard lock(mutex_);
-  OffsetRange& known = known_[static_cast<std::size_t>(partition)];
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) known = range;
-  return known;
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR ? std::optional(range) : std::nullopt;
+}
+
+OffsetRange KafkaLog::offsets(int partition) const {
+  const std::optional<OffsetRange> range = ask_offsets(partition);
+  return range ? known_->learn(partition, *range) : known_->of(partition);
 }
 
 std::unique_ptr<LogReader> KafkaLog::reader(int partition) {

@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "pipeline/log/kafka_client.h"
 #include "pipeline/log/kafka_log_options.h"
 #include "pipeline/log/kafka_topic.h"
+#include "pipeline/log/known_offsets.h"
 
 namespace uslkit {
 
@@ -41,6 +43,9 @@ class KafkaLog final : public Log {
                                AckLevel level) override;
   // Asks the broker. While it is away: what was last known.
   [[nodiscard]] OffsetRange offsets(int partition) const override;
+  [[nodiscard]] OffsetRange known_offsets(int partition) const override {
+    return known_->of(partition);
+  }
   [[nodiscard]] std::unique_ptr<LogReader> reader(int partition) override;
   // not_supported, after all answers are there, where the broker does not sync before it answers.
   LogStatus flush() override;
@@ -75,6 +80,7 @@ class KafkaLog final : public Log {
   void answer(Pending* pending);
   void fail(int partition, const char* why);
   void wait_until_answered();
+  [[nodiscard]] std::optional<OffsetRange> ask_offsets(int partition) const;
   [[nodiscard]] KafkaClient& group_client(std::string_view group);
 
   KafkaLogOptions options_;
@@ -90,8 +96,9 @@ class KafkaLog final : public Log {
   std::condition_variable answered_;
   std::int64_t waiting_ = 0;  // appends without an answer
   std::string trouble_;
-  mutable std::vector<OffsetRange> known_;
   std::map<std::string, std::unique_ptr<KafkaClient>, std::less<>> groups_;
+
+  std::unique_ptr<KnownOffsets> known_;
 
   std::thread poller_;  // last: it uses all of the above
 };

@@ -33,7 +33,7 @@ LogStatus Log::commit_offset(std::string_view, int, LogOffset) { return LogStatu
 LogStatus Log::fetch_offset(std::string_view, int, LogOffset&) { return LogStatus::not_supported; }
 
 std::int64_t Log::lag(int partition, LogOffset next) const {
-  const OffsetRange range = offsets(partition);
+  const OffsetRange range = known_offsets(partition);
   return std::max<std::int64_t>(0, range.end - std::max(next, range.begin));
 }
 

@@ -108,7 +108,14 @@ class Log {
   virtual AppendResult append_and_wait(int partition, std::span<const LogRecord> records,
                                        AckLevel level) = 0;
 
+  // As they are now; where the log is a server's, one round trip.
   [[nodiscard]] virtual OffsetRange offsets(int partition) const = 0;
+
+  // What this process knows without asking anybody: its own acknowledged appends at once; what
+  // others append and retention takes within a second, unless the server is away.
+  [[nodiscard]] virtual OffsetRange known_offsets(int partition) const {
+    return offsets(partition);
+  }
 
   [[nodiscard]] virtual std::unique_ptr<LogReader> reader(int partition) = 0;
 
@@ -131,7 +138,7 @@ class Log {
   virtual LogStatus commit_offset(std::string_view group, int partition, LogOffset next);
   virtual LogStatus fetch_offset(std::string_view group, int partition, LogOffset& next);
 
-  // Records that a consumer at `next` has still to read.
+  // Records that a consumer at `next` has still to read, by known_offsets.
   [[nodiscard]] std::int64_t lag(int partition, LogOffset next) const;
 };
 

@@ -11,6 +11,7 @@ namespace uslkit {
 namespace {
 
 constexpr int kMostPartitions = 4096;
+constexpr Duration kRefresh = std::chrono::milliseconds(250);
 
 void demand(bool holds, const char* option, const std::string& found, const char* allowed) {
   if (holds) return;
@@ -43,23 +44,20 @@ void RedisLogOptions::check() const {
 
 RedisLog::RedisLog(RedisLogOptions options) : options_(std::move(options)) {
   options_.check();
-  known_.resize(static_cast<std::size_t>(options_.partitions));
   try {
     connection_ = std::make_unique<RedisConnection>(options_.address, options_.timeout);
     check_server();
     check_layout();
-    for (int p = 0; p < options_.partitions; ++p) {
-      known_[static_cast<std::size_t>(p)] =
-          ask_range(*connection_, {.name = options_.name, .partition = p});
-    }
   } catch (const RedisLost& lost) {
     throw InputError({.place = {.source = "redis " + options_.address.text()},
                       .found = lost.what(),
                       .allowed = "a Redis server, 7.0 or later, that may be written to",
                       .hint = "is it running, and is the address right?"});
   }
+  known_ = std::make_unique<KnownOffsets>(options_.partitions, kRefresh,
+                                          [this](int partition) { return ask_offsets(partition); });
   for (int p = 0; p < options_.partitions; ++p) {
-    writers_.push_back(std::make_unique<RedisWriter>(options_, p, given_.level));
+    writers_.push_back(std::make_unique<RedisWriter>(options_, p, given_.level, *known_));
   }
 }
 
@@ -133,15 +131,17 @@ LogStatus RedisLog::with_connection(const Use& use) const {
   return LogStatus::busy;
 }
 
-OffsetRange RedisLog::offsets(int partition) const {
+std::optional<OffsetRange> RedisLog::ask_offsets(int partition) const {
   OffsetRange range;
   const LogStatus status = with_connection([&](RedisConnection& connection) {
     range = ask_range(connection, {.name = options_.name, .partition = partition});
-    known_[static_cast<std::size_t>(partition)] = range;
   });
-  if (status == LogStatus::ok) return range;
-  const std::lock_guard lock(mutex_);
-  return known_[static_cast<std::size_t>(partition)];
+  return status == LogStatus::ok ? std::optional(range) : std::nullopt;
+}
+
+OffsetRange RedisLog::offsets(int partition) const {
+  const std::optional<OffsetRange> range = ask_offsets(partition);
+  return range ? known_->learn(partition, *range) : known_->of(partition);
 }
 
 std::unique_ptr<LogReader> RedisLog::reader(int partition) {

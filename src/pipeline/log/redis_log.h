@@ -11,8 +11,10 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
+#include "pipeline/log/known_offsets.h"
 #include "pipeline/log/redis_log_options.h"
 #include "pipeline/log/redis_writer.h"
 
@@ -32,6 +34,9 @@ class RedisLog final : public Log {
                                AckLevel level) override;
   // One round trip. While the server is away: what was last known.
   [[nodiscard]] OffsetRange offsets(int partition) const override;
+  [[nodiscard]] OffsetRange known_offsets(int partition) const override {
+    return known_->of(partition);
+  }
   [[nodiscard]] std::unique_ptr<LogReader> reader(int partition) override;
   // not_supported, after all answers are there, where the server does not sync before it answers.
   LogStatus flush() override;
@@ -47,15 +52,16 @@ class RedisLog final : public Log {
   void check_server();
   void check_layout();
   [[nodiscard]] RedisWriter& at(int partition) const;
+  [[nodiscard]] std::optional<OffsetRange> ask_offsets(int partition) const;
   // Runs `use(connection)` with the connection for questions; a lost one is tried a second time.
   template <typename Use>
   LogStatus with_connection(const Use& use) const;
 
   RedisLogOptions options_;
   RedisDurability given_;
-  mutable std::mutex mutex_;  // of the next two
+  mutable std::mutex mutex_;  // of the next
   mutable std::unique_ptr<RedisConnection> connection_;
-  mutable std::vector<OffsetRange> known_;
+  std::unique_ptr<KnownOffsets> known_;
   std::vector<std::unique_ptr<RedisWriter>> writers_;
 };
 

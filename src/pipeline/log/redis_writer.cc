@@ -34,10 +34,12 @@ bool begins(const RedisReply& reply, std::string_view with) {
 
 }  // namespace
 
-RedisWriter::RedisWriter(const RedisLogOptions& options, int partition, AckLevel given)
+RedisWriter::RedisWriter(const RedisLogOptions& options, int partition, AckLevel given,
+                         KnownOffsets& known)
     : options_(options),
       stream_{.name = options.name, .partition = partition},
       given_(given),
+      known_(known),
       thread_([this] { run(); }) {}
 
 RedisWriter::~RedisWriter() {
@@ -88,7 +90,9 @@ LogStatus RedisWriter::claim() {
     epoch_ = std::to_string(
         connection_->call({"HINCRBY", stream_.owners(), std::to_string(stream_.partition), "1"})
             .integer());
-    next_ = ask_range(*connection_, stream_).end;
+    const OffsetRange range = ask_range(*connection_, stream_);
+    (void)known_.learn(stream_.partition, range);
+    next_ = range.end;
     return LogStatus::ok;
   } catch (const RedisLost& lost) {
     trouble_ = lost.what();
@@ -142,6 +146,7 @@ LogStatus RedisWriter::resume_at(LogOffset offset) {
     if (connection_ == nullptr) connect();
     set_stream_end(offset);
     next_ = offset;
+    known_.extend(stream_.partition, next_);
     return LogStatus::ok;
   } catch (const RedisLost& lost) {
     trouble_ = lost.what();
@@ -283,6 +288,7 @@ LogStatus RedisWriter::status_of(const RedisReply& reply) {
 
 void RedisWriter::answer(Pending& pending, LogStatus status) {
   pending.result.status = status;
+  if (status == LogStatus::ok) known_.extend(stream_.partition, pending.result.end);
   if (pending.done.call != nullptr) pending.done.call(pending.done.context, pending.result);
 }
 

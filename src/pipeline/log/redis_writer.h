@@ -20,6 +20,7 @@
 #include <thread>
 #include <vector>
 
+#include "pipeline/log/known_offsets.h"
 #include "pipeline/log/redis_log_options.h"
 #include "pipeline/log/redis_stream.h"
 
@@ -27,8 +28,9 @@ namespace uslkit {
 
 class RedisWriter {
  public:
-  // `given` is the strongest level that the server's settings give.
-  RedisWriter(const RedisLogOptions& options, int partition, AckLevel given);
+  // `given` is the strongest level that the server's settings give; `known` is told how far the
+  // stream goes, and outlives the writer.
+  RedisWriter(const RedisLogOptions& options, int partition, AckLevel given, KnownOffsets& known);
   ~RedisWriter();
   RedisWriter(const RedisWriter&) = delete;
   RedisWriter& operator=(const RedisWriter&) = delete;
@@ -67,6 +69,7 @@ class RedisWriter {
   const RedisLogOptions options_;
   const RedisStream stream_;
   const AckLevel given_;
+  KnownOffsets& known_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;  // the writer thread
