@@ -39,36 +39,6 @@ ReportSection delivery_section(const PipelineRun& run) {
   return section;
 }
 
-ReportSection load_section(const LoadReport& load) {
-  ReportSection section{.name = "load_generator", .heading = "Load generator"};
-  if (load.valid) {
-    section.sentences.push_back("It kept its schedule: latencies are the pipeline's.");
-  }
-  for (const std::string& reason : load.reasons) {
-    section.sentences.push_back("NOT VALID as a measurement of the pipeline: " + reason);
-  }
-  const LoadClassReport total = load.total();
-  Table table{
-      .columns = {{""}, {"p50", Align::right}, {"p99", Align::right}, {"max", Align::right}}};
-  const auto add = [&table](const char* name, const Histogram& histogram) {
-    if (histogram.empty()) return;
-    table.add({name, ms_text(histogram.quantile(0.5)), ms_text(histogram.quantile(0.99)),
-               ms_text(histogram.max())});
-  };
-  add("ack, from the intended send", total.corrected);
-  add("ack, from the actual send (uncorrected)", total.uncorrected);
-  add("behind schedule", load.schedule_lag);
-  section.table = std::move(table);
-  if (load.intended_rate && load.reached_rate) {
-    section.footnotes.push_back(
-        fmt::format("{}/s intended, {}/s sent; {} events a POST at most; "
-                    "busiest thread {:.0f} %",
-                    si_number(*load.intended_rate), si_number(*load.reached_rate),
-                    load.batch_events, 100 * load.busiest));
-  }
-  return section;
-}
-
 std::vector<std::string> law_row(const char* name, const BatchRegression& regression) {
   const BatchLaw law = regression.law();
   const double batches = static_cast<double>(std::max<std::int64_t>(regression.batches, 1));
@@ -109,6 +79,36 @@ ReportSection parity_section(const JournalReplay& parity) {
 }
 
 }  // namespace
+
+ReportSection load_section(const LoadReport& load) {
+  ReportSection section{.name = "load_generator", .heading = "Load generator"};
+  if (load.valid) {
+    section.sentences.push_back("It kept its schedule: latencies are the pipeline's.");
+  }
+  for (const std::string& reason : load.reasons) {
+    section.sentences.push_back("NOT VALID as a measurement of the pipeline: " + reason);
+  }
+  const LoadClassReport total = load.total();
+  Table table{
+      .columns = {{""}, {"p50", Align::right}, {"p99", Align::right}, {"max", Align::right}}};
+  const auto add = [&table](const char* name, const Histogram& histogram) {
+    if (histogram.empty()) return;
+    table.add({name, ms_text(histogram.quantile(0.5)), ms_text(histogram.quantile(0.99)),
+               ms_text(histogram.max())});
+  };
+  add("ack, from the intended send", total.corrected);
+  add("ack, from the actual send (uncorrected)", total.uncorrected);
+  add("behind schedule", load.schedule_lag);
+  section.table = std::move(table);
+  if (load.intended_rate && load.reached_rate) {
+    section.footnotes.push_back(
+        fmt::format("{}/s intended, {}/s sent; {} events a POST at most; "
+                    "busiest thread {:.0f} %",
+                    si_number(*load.intended_rate), si_number(*load.reached_rate),
+                    load.batch_events, 100 * load.busiest));
+  }
+  return section;
+}
 
 std::vector<ReportSection> pipeline_sections(const PipelineRun& run) {
   std::vector<ReportSection> sections{delivery_section(run), load_section(run.load),

@@ -8,6 +8,9 @@
 
 namespace uslkit {
 
+// "Load generator", which a load without a pipeline has as well.
+[[nodiscard]] ReportSection load_section(const LoadReport& load);
+
 // "Delivery" (nothing lost, nothing twice), "Load generator", "Costs", "Parity".
 [[nodiscard]] std::vector<ReportSection> pipeline_sections(const PipelineRun& run);
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "base/units_text.h"
+#include "cli/duration_argument.h"
 #include "cli/exit_code.h"
 
 namespace uslkit {
@@ -16,17 +16,9 @@ constexpr double kMostConnections = 10'000;
 
 }  // namespace
 
-Duration duration_argument(const std::string& text, const std::string& place) {
-  try {
-    return parse_duration(text, {.source = place}, Sign::kNotNegative);
-  } catch (const InputError& error) {
-    throw UsageError(error.parts());
-  }
-}
-
-HostPort host_port_of(const std::string& text, const std::string& place) {
+AddressPort address_port_of(const std::string& text, const std::string& place) {
   const std::size_t colon = text.rfind(':');
-  HostPort result{.address = text.substr(0, colon)};
+  AddressPort result{.address = text.substr(0, colon)};
   const char* const end = text.data() + text.size();
   const bool has_port = colon != std::string::npos;
   std::from_chars_result parsed{.ptr = end, .ec = std::errc{}};
@@ -53,6 +45,9 @@ std::vector<Option> pipeline_option_list(PipelineSettings& target) {
                   "Where the ingress listens; default 127.0.0.1:0, a free port"),
       integer_option("--ingress-threads", target.ingress_threads, {1, kMostThreads},
                      "Event loops of the ingress; default 1"),
+      text_option("--orders", "PIPE", target.orders,
+                  "A named pipe, made if it is missing, for orders to the consumers, a line each: "
+                  "pause, resume, kill SHARE, restart, scale N"),
       integer_option("--broker-pid", target.broker_pid, {0, 4'194'304},
                      "Process of a broker that a broker_loss fault stops and continues"),
       flag_option(
@@ -70,15 +65,18 @@ std::vector<Option> load_option_list(LoadSettings& target) {
                          "Events per POST at most; 0, the default: so that the peak rate needs at "
                          "most 5,000 requests a second"),
           text_option("--linger", "TIME", target.linger,
-                      "How long an event may wait for its batch to fill; default 5ms"),
-          text_option("--drain", "TIME", target.drain,
+                      "How long an event may wait for its batch to fill; default 5ms")};
+}
+
+std::vector<Option> phase_option_list(LoadSettings& target) {
+  return {text_option("--drain", "TIME", target.drain,
                       "After the load, wait at most so long for the backlog; default 60s"),
           integer_option("--fill", target.fill, {0, 1e12},
                          "Consumers begin when so many events wait; default 0")};
 }
 
 PipelineOptions pipeline_options(const PipelineSettings& settings) {
-  const HostPort listen = host_port_of(settings.listen, "--listen");
+  const AddressPort listen = address_port_of(settings.listen, "--listen");
   PipelineOptions options;
   options.directory = settings.directory;
   options.log_url = settings.log;
@@ -87,17 +85,23 @@ PipelineOptions pipeline_options(const PipelineSettings& settings) {
   options.port = listen.port;
   options.ingress_threads = static_cast<int>(settings.ingress_threads);
   options.synchronous = settings.synchronous;
+  options.orders = settings.orders;
   if (settings.broker_pid > 0) options.broker = static_cast<pid_t>(settings.broker_pid);
+  return options;
+}
+
+LoadOptions load_options(const LoadSettings& settings) {
+  LoadOptions options;
+  options.threads = static_cast<int>(settings.threads);
+  options.connections = static_cast<int>(settings.connections);
+  options.batch_events = settings.batch_events;
+  options.linger = duration_argument(settings.linger, "--linger");
   return options;
 }
 
 RunPipelineOptions run_pipeline_options(const PipelineSettings& pipeline,
                                         const LoadSettings& load) {
-  RunPipelineOptions options{.pipeline = pipeline_options(pipeline)};
-  options.load.threads = static_cast<int>(load.threads);
-  options.load.connections = static_cast<int>(load.connections);
-  options.load.batch_events = load.batch_events;
-  options.load.linger = duration_argument(load.linger, "--linger");
+  RunPipelineOptions options{.pipeline = pipeline_options(pipeline), .load = load_options(load)};
   options.drain = duration_argument(load.drain, "--drain");
   options.fill_events = load.fill;
   // Every connection of the generator comes from one address.

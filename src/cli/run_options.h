@@ -15,6 +15,7 @@ struct PipelineSettings {
   std::string log{};
   std::string store{};
   std::string directory{};
+  std::string orders{};
   std::string listen = "127.0.0.1:0";
   std::int64_t ingress_threads = 1;
   std::int64_t broker_pid = 0;
@@ -30,24 +31,24 @@ struct LoadSettings {
   std::int64_t fill = 0;
 };
 
-// --log, --store, --dir, --listen, --ingress-threads, --broker-pid.
+// --log, --store, --dir, --listen, --ingress-threads, --orders, --broker-pid, --synchronous.
 [[nodiscard]] std::vector<Option> pipeline_option_list(PipelineSettings& target);
-// --load-threads, --connections, --batch-events, --linger, --drain, --fill.
+// --load-threads, --connections, --batch-events, --linger.
 [[nodiscard]] std::vector<Option> load_option_list(LoadSettings& target);
+// --drain, --fill: what a load can ask of a pipeline in the same process.
+[[nodiscard]] std::vector<Option> phase_option_list(LoadSettings& target);
 
-// Both throw UsageError for values that are none.
+// These throw UsageError for values that are none.
+[[nodiscard]] LoadOptions load_options(const LoadSettings& settings);
 [[nodiscard]] PipelineOptions pipeline_options(const PipelineSettings& settings);
 [[nodiscard]] RunPipelineOptions run_pipeline_options(const PipelineSettings& pipeline,
                                                       const LoadSettings& load);
 
-// "60s"; throws UsageError at `place`.
-[[nodiscard]] Duration duration_argument(const std::string& text, const std::string& place);
-
 // "127.0.0.1:8080" as address and port; throws UsageError at `place`.
-struct HostPort {
+struct AddressPort {
   std::string address{};
   std::uint16_t port = 0;
 };
-[[nodiscard]] HostPort host_port_of(const std::string& text, const std::string& place);
+[[nodiscard]] AddressPort address_port_of(const std::string& text, const std::string& place);
 
 }  // namespace uslkit

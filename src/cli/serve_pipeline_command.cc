@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/duration_argument.h"
 #include "cli/output.h"
 #include "cli/run_options.h"
 #include "cli/scenario_options.h"
@@ -57,6 +58,7 @@ ExitCode run_serve(const Settings& settings) {
   const StopOnSignal stop;
   PipelineOptions options = pipeline_options(settings.pipeline);
   options.look_for_poison = true;
+  options.on_bad_order = [&talk](const std::string& message) { talk.warn(message); };
   Pipeline pipeline(scenario, options);
   pipeline.start();
   for (const std::string& note : runnable_notes(scenario)) talk.detail(note);
@@ -96,6 +98,8 @@ Command make_serve_pipeline_command() {
       {"uslkit serve-pipeline scenarios/laptop_steady_50.json --listen 127.0.0.1:8080",
        "then: curl -d '{\"id\":\"1\",\"tenant\":\"a\",\"ts\":1,\"type\":\"orders\",\"key\":\"k\","
        "\"payload\":{}}' -H 'Content-Type: application/json' http://127.0.0.1:8080/events"},
+      {"uslkit serve-pipeline shop.json --orders orders & echo 'kill 0.5' > orders",
+       "half of the consumers die; 'restart' brings them back"},
       {"uslkit serve-pipeline shop.json --dir /var/lib/shop --listen 127.0.0.1:8080",
        "what was accepted is still there after a restart"}};
   command.options = scenario_option_list(settings->scenario);

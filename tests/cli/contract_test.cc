@@ -9,7 +9,7 @@ namespace {
 const std::string kData = "data/specsdm91.csv";
 const std::string kCommands =
     "fit, predict, next, compare-fits, ingest, simulate, sweep, compare, validate-scenario, size, "
-    "audit, autoscale-replay, run, serve-pipeline, plot or schema";
+    "audit, autoscale-replay, run, serve-pipeline, load, plot or schema";
 const std::string kLevelHelp = "--level: error: found no value\n  allowed: --level NUMBER\n";
 
 bool contains(const std::string& text, const std::string& piece) {
@@ -38,8 +38,8 @@ TEST_CASE("bare, --help, -h and help say the same, examples before options, on s
 TEST_CASE("every command has help with examples first, by --help, -h and help COMMAND") {
   for (const std::string command :
        {"fit", "predict", "next", "compare-fits", "ingest", "simulate", "sweep", "compare",
-        "validate-scenario", "size", "audit", "autoscale-replay", "run", "serve-pipeline", "plot",
-        "schema"}) {
+        "validate-scenario", "size", "audit", "autoscale-replay", "run", "serve-pipeline", "load",
+        "plot", "schema"}) {
     CAPTURE(command);
     const ProcessResult help = uslkit_run({command, "--help"});
     CHECK(help.exit_code == 0);

@@ -27,6 +27,7 @@ const std::vector<std::string> kCommands{"fit",
                                          "autoscale-replay",
                                          "run",
                                          "serve-pipeline",
+                                         "load",
                                          "plot",
                                          "schema"};
 

@@ -64,17 +64,17 @@ struct KeptFit {
 TEST_CASE("the schemas are published in docs and printed alike by the program") {
   std::size_t count = 0;
   for (const std::string kind :
-       {"fit", "predict", "next", "compare-fits", "ingest", "run", "sweep", "compare", "prediction",
-        "validate-scenario", "size", "audit", "autoscale-replay", "scenario", "request",
-        "catalogue", "claims"}) {
+       {"fit", "predict", "next", "compare-fits", "ingest", "run", "load", "sweep", "compare",
+        "prediction", "validate-scenario", "size", "audit", "autoscale-replay", "scenario",
+        "request", "catalogue", "claims"}) {
     CHECK(uslkit_run({"schema", kind}).out ==
           read_text_file("docs/schemas/" + kind + ".schema.json"));
     ++count;
   }
   CHECK(uslkit_run({"schema"}).out ==
-        "fit\npredict\nnext\ncompare-fits\ningest\nrun\nsweep\ncompare\nprediction\nvalidate-"
+        "fit\npredict\nnext\ncompare-fits\ningest\nrun\nload\nsweep\ncompare\nprediction\nvalidate-"
         "scenario\nsize\naudit\nautoscale-replay\nscenario\nrequest\ncatalogue\nclaims\n");
-  CHECK(count == 17);
+  CHECK(count == 18);
 }
 
 TEST_CASE("every document carries version, build, seed, options, inputs and notes") {

@@ -29,30 +29,6 @@ Json regression_json(const BatchRegression& regression) {
 
 Json optional_json(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
 
-Json load_json(const LoadReport& load) {
-  const LoadClassReport total = load.total();
-  Json answers = Json::object();
-  for (const auto& [status, posts] : load.answers) answers[std::to_string(status)] = posts;
-  return {{"valid", load.valid},
-          {"reasons", load.reasons},
-          {"intended_per_s", optional_json(load.intended_rate)},
-          {"reached_per_s", optional_json(load.reached_rate)},
-          {"events_per_post", load.batch_events},
-          {"posts", load.posts},
-          {"posts_by_status", std::move(answers)},
-          {"not_sent", total.not_sent},
-          {"connections_opened", load.connections_opened},
-          {"reconnects", load.reconnects},
-          {"connection_errors", load.connection_errors},
-          {"bytes_sent", load.bytes_sent},
-          {"bytes_received", load.bytes_received},
-          {"cpu_s", load.cpu_s},
-          {"busiest_thread", load.busiest},
-          {"schedule_lag", latency_json(load.schedule_lag)},
-          {"ack_corrected", latency_json(total.corrected)},
-          {"ack_uncorrected", latency_json(total.uncorrected)}};
-}
-
 Json delivery_json(const PipelineRun& run) {
   const DeliveryCheck& delivery = run.delivery;
   return {{"acknowledged", delivery.acknowledged},
@@ -82,10 +58,57 @@ Json parity_json(const JournalReplay& parity) {
 
 }  // namespace
 
+Json load_to_json(const LoadReport& load) {
+  const LoadClassReport total = load.total();
+  Json answers = Json::object();
+  for (const auto& [status, posts] : load.answers) answers[std::to_string(status)] = posts;
+  return {{"valid", load.valid},
+          {"reasons", load.reasons},
+          {"intended_per_s", optional_json(load.intended_rate)},
+          {"reached_per_s", optional_json(load.reached_rate)},
+          {"events_per_post", load.batch_events},
+          {"posts", load.posts},
+          {"posts_by_status", std::move(answers)},
+          {"not_sent", total.not_sent},
+          {"connections_opened", load.connections_opened},
+          {"reconnects", load.reconnects},
+          {"connection_errors", load.connection_errors},
+          {"bytes_sent", load.bytes_sent},
+          {"bytes_received", load.bytes_received},
+          {"cpu_s", load.cpu_s},
+          {"busiest_thread", load.busiest},
+          {"schedule_lag", latency_json(load.schedule_lag)},
+          {"ack_corrected", latency_json(total.corrected)},
+          {"ack_uncorrected", latency_json(total.uncorrected)}};
+}
+
+Json load_classes_to_json(const LoadReport& load) {
+  Json classes = Json::array();
+  for (const LoadClassReport& each : load.classes) {
+    Json rejected = Json::object();
+    for (std::size_t i = 0; i < each.rejected.size(); ++i) {
+      if (each.rejected[i] == 0) continue;
+      rejected[std::string(name_of(static_cast<RejectReason>(i)))] = each.rejected[i];
+    }
+    classes.push_back({{"name", each.name},
+                       {"sent", each.sent},
+                       {"acked", each.acked},
+                       {"late_acks", each.late},
+                       {"failed", each.failed},
+                       {"invalid", each.invalid},
+                       {"unanswered", each.unanswered},
+                       {"retried", each.retried},
+                       {"duplicates", each.duplicates},
+                       {"rejected", std::move(rejected)},
+                       {"ack_corrected", latency_json(each.corrected)}});
+  }
+  return classes;
+}
+
 Json pipeline_to_json(const PipelineRun& run) {
   Json document;
   document["ack_level"] = name_of(run.level);
-  document["load_generator"] = load_json(run.load);
+  document["load_generator"] = load_to_json(run.load);
   document["delivery"] = delivery_json(run);
   if (run.parity) document["parity"] = parity_json(*run.parity);
   document["costs_of_batches"] = {{"processing", regression_json(run.costs.processing)},
