@@ -18,6 +18,7 @@ build=(
   liblmdb-dev libpq-dev                           # state stores of the pipeline
   librdkafka-dev libhiredis-dev                   # Kafka and Redis as logs of the pipeline
   libsimdjson-dev                                 # events of the pipeline's ingress
+  openmpi-bin libopenmpi-dev                      # runs spread by mpirun (optional)
 )
 test=(
   doctest-dev libbenchmark-dev
@@ -27,6 +28,10 @@ test=(
   clang-14 clang-format-14 clang-tidy-14 libomp-14-dev  # the second compiler, layout, lint
   bash zsh fish man-db                            # completions and the man page are really loaded
   librsvg2-bin poppler-utils                      # plots rendered by someone else's code
+  python3-yaml python3-kubernetes                 # job files against the API's own model
+  chromium                                        # the report page in a real browser
+  pybind11-dev python3-dev python3-numpy python3-pandas python3-pytest  # the Python module
+  python3-nbclient python3-nbconvert python3-ipykernel  # notebooks are executed
 )
 peers=(
   python3-simpy3 libns3-dev libsystemc-dev        # other simulators, to compare with
@@ -35,6 +40,9 @@ peers=(
 packages=("${build[@]}")
 if [[ "${1:-}" == test || "${1:-}" == peers ]]; then packages+=("${test[@]}"); fi
 if [[ "${1:-}" == peers ]]; then packages+=("${peers[@]}"); fi
+
+# npm fetches the chart library that a report page embeds; Node's own packages bring it along.
+command -v npm >/dev/null || packages+=(npm)
 
 missing=()
 for package in "${packages[@]}"; do

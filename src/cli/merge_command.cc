@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
+#include "base/usage_error.h"
 #include "cli/command.h"
 #include "cli/output.h"
 #include "cli/run_output.h"

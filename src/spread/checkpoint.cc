@@ -1,12 +1,13 @@
 #include "spread/checkpoint.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/atomic_file.h"
@@ -20,9 +21,13 @@ namespace {
                                 std::strerror(errno)));
 }
 
-bool is_there(const std::string& file) {
-  struct stat status {};
-  return ::stat(file.c_str(), &status) == 0 && status.st_size > 0;
+// Nothing yet, or a head that a kill cut short.
+bool is_unbegun(const std::string& file, const std::string& head) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string there(head.size(), '\0');
+  stream.read(there.data(), static_cast<std::streamsize>(there.size()));
+  there.resize(static_cast<std::size_t>(std::max<std::streamsize>(0, stream.gcount())));
+  return there.size() < head.size() && head.starts_with(there);
 }
 
 }  // namespace
@@ -38,27 +43,34 @@ void check_same_job(const PartFile& file, const Job& job, const std::string& hin
 }
 
 Checkpoint::Checkpoint(const Options& options, const Job& job) : file_(options.file) {
-  const bool there = is_there(file_);
-  if (there && !options.resume) {
+  const std::string head = part_file_head(job, options.shard);
+  if (!options.resume && !is_unbegun(file_, head)) {
     throw UsageError({.place = {.source = "--checkpoint"},
                       .found = quoted(file_) + ", which is there already",
                       .allowed = "a file that does not exist yet",
                       .hint = "--resume goes on with it"});
   }
-  // The head appears whole or not at all.
-  if (!there) write_file_atomically(file_, part_file_head(job, options.shard));
-  descriptor_ = ::open(file_.c_str(), O_RDWR | O_CLOEXEC);
+  constexpr mode_t kMode = 0666;
+  descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kMode);
   if (descriptor_ < 0) fail(file_, "open");
   try {
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) fail(file_, "lock");
       throw OutputError(without_controls(file_) + ": error: another process is writing it");
     }
+    // From here on nobody else writes.
+    if (is_unbegun(file_, head)) begin(head);
     resume(job, options.shard);
   } catch (...) {
     ::close(descriptor_);
     throw;
   }
+}
+
+void Checkpoint::begin(const std::string& head) {
+  if (::ftruncate(descriptor_, 0) != 0) fail(file_, "begin");
+  write_all(descriptor_, head, file_);
+  if (::fdatasync(descriptor_) != 0) fail(file_, "sync");
 }
 
 // Whatever a kill left behind the last whole line is cut off, so that the next line begins a line.

@@ -37,6 +37,7 @@ class Checkpoint {
   void append(std::size_t number, const std::string& value);
 
  private:
+  void begin(const std::string& head);
   void resume(const Job& job, const std::optional<Shard>& shard);
 
   std::string file_;

@@ -27,7 +27,7 @@ struct KeptPart {
 
 struct PartFile {
   std::string name{};
-  Job job;
+  Job job{};
   std::optional<Shard> shard{};
   std::vector<KeptPart> parts{};
   std::int64_t whole_bytes = 0;  // without a torn last line

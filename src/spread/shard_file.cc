@@ -1,5 +1,6 @@
 #include "spread/shard_file.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <system_error>

@@ -116,6 +116,20 @@ TEST_CASE("a checkpoint that is there is neither overwritten nor taken for anoth
   CHECK(file_text(name) == text);
 }
 
+TEST_CASE("a head that a kill cut short is begun anew; another file is never overwritten") {
+  const TemporaryDirectory directory;
+  const std::string name = file_in(directory, "parts");
+  const std::string head = part_file_head(job(), std::nullopt);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, head.size() - 1}) {
+    write_file(name, head.substr(0, size));
+    { const Checkpoint checkpoint({.file = name}, job()); }
+    CHECK(file_text(name) == head);
+  }
+  write_file(name, "{\"precious\":1}");
+  CHECK(error_of([&] { Checkpoint({.file = name, .resume = true}, job()); }) != "");
+  CHECK(file_text(name) == "{\"precious\":1}");
+}
+
 TEST_CASE("two processes do not write one checkpoint") {
   const TemporaryDirectory directory;
   const std::string name = file_in(directory, "parts");
