@@ -44,6 +44,7 @@
 #include "sim/failover_plan.h"
 #include "sim/handed_over.h"
 #include "sim/ingress_station.h"
+#include "sim/latency_columns.h"
 #include "sim/log_writer.h"
 #include "sim/partition_log.h"
 #include "sim/request_store.h"
@@ -207,6 +208,7 @@ class Cell {
   [[nodiscard]] TimePoint advance_in_bulk(TimePoint until);
   [[nodiscard]] TimePoint collect_from_one(TimePoint until);
   [[nodiscard]] TimePoint collect_from_all(TimePoint until);
+  void count_by_class(std::size_t begin, std::int64_t Counts::*what);
   void admit_in_bulk();
   [[nodiscard]] bool lets_in(TrafficSource& source, Request& request);
   void serve_in_line(std::size_t arriving, TimePoint until);
@@ -294,19 +296,6 @@ class Cell {
   IntervalRecorder recorder_;
   EventCalendar calendar_;  // by stages: of control only
   bool by_stages_;
-  bool in_requests_ = false;             // by stages: the consumers have not come so far
-  TimePoint consumed_until_{};           // by stages: how far they have come
-  bool consumers_may_be_apart_ = false;  // as far as the scenario goes
-  bool apart_ = false;             // by stages: no consumer waits for another, nor for the database
-  bool database_in_line_ = false;  // no outage gives slots back, by number
-  HandedOver to_database_;         // where they are: what they have handed over in this window
-  BulkKind bulk_kind_ = BulkKind::none;
-  bool tells_tenants_apart_ = false;
-  RequestWindow bulk_;
-  std::vector<std::size_t> class_of_source_;
-  std::vector<std::int64_t> answered_;  // of those that are passed on, as is their latency
-  std::vector<std::int64_t> latency_;
-  std::int64_t line_done_ = 0;     // when the last one left the line
   EventCalendar request_events_;   // by stages: ingress_done, client_retry, answered
   EventCalendar consumer_events_;  // by stages: wake, batch_done, restarted, write_done
   TimePoint now_{};
@@ -377,6 +366,21 @@ class Cell {
     double given_s = 0;
     double database_busy_s = 0;
   } boundary_;
+
+  // By stages.
+  bool in_requests_ = false;             // the consumers have not come so far
+  TimePoint consumed_until_{};           // how far they have come
+  bool consumers_may_be_apart_ = false;  // as far as the scenario goes
+  bool apart_ = false;                   // no consumer waits for another, nor for the database
+  HandedOver to_database_;         // where they are: what they have handed over in this window
+  bool database_in_line_ = false;  // no outage gives slots back, by number
+  BulkKind bulk_kind_ = BulkKind::none;
+  bool tells_tenants_apart_ = false;
+  RequestWindow bulk_;
+  std::vector<std::size_t> class_of_source_;
+  std::vector<std::int64_t> answered_;  // of those that are passed on
+  LatencyColumns latencies_;            // of those who are counted together
+  std::int64_t line_done_ = 0;          // when the last one left the line
 };
 
 }  // namespace uslkit

@@ -76,6 +76,7 @@ TimePoint Cell::advance_in_bulk(TimePoint until) {
   until = sources_.size() == 1 ? collect_from_one(until) : collect_from_all(until);
   const std::int64_t arrived = static_cast<std::int64_t>(bulk_.end - arriving);
   recorder_.on_arrived(arrived);
+  count_by_class(arriving, &Counts::arrived);
   requests_ += arrived;
   if (bulk_kind_ == BulkKind::delay) {
     admit_in_bulk();
@@ -99,7 +100,6 @@ TimePoint Cell::collect_from_one(TimePoint until) {
     bulk_.source[bulk_.end + i] = 0;
   }
   bulk_.end += count;
-  counts(source.traffic_class()).arrived += static_cast<std::int64_t>(count);
   return count < window ? until : std::min(until, source.next_time() - Duration(1));
 }
 
@@ -112,10 +112,19 @@ TimePoint Cell::collect_from_all(TimePoint until) {
     if (bulk_.end == full) return at - Duration(1);
     bulk_.add(at.time_since_epoch().count(), source.next_draw(),
               static_cast<std::uint32_t>(next_source_));
-    ++counts(source.traffic_class()).arrived;
     source.skip();
     find_next_source();
   }
+}
+
+// Of the requests from `begin` on.
+void Cell::count_by_class(std::size_t begin, std::int64_t Counts::*what) {
+  if (rules_.size() == 1) {
+    counts(0).*what += static_cast<std::int64_t>(bulk_.end - begin);
+    return;
+  }
+  for (std::size_t i = begin; i < bulk_.end; ++i)
+    ++(counts(class_of_source_[bulk_.source[i]]).*what);
 }
 
 // ---- A delay: admission, and then the log at once. ----
@@ -131,7 +140,6 @@ void Cell::admit_in_bulk() {
     request.traffic_class = static_cast<std::uint16_t>(source.traffic_class());
     now_ = TimePoint(Duration(bulk_.birth[i]));
     if (!free_entry && !lets_in(source, request)) continue;
-    ++counts(request.traffic_class).admitted;
     bulk_.birth[kept] = bulk_.birth[i];
     bulk_.draw[kept] = bulk_.draw[i];
     bulk_.source[kept] = bulk_.source[i];
@@ -139,6 +147,7 @@ void Cell::admit_in_bulk() {
     ++kept;
   }
   bulk_.end = kept;
+  count_by_class(bulk_.first, &Counts::admitted);
   recorder_.on_admitted(static_cast<std::int64_t>(bulk_.size()));
 }
 
@@ -160,13 +169,12 @@ void Cell::serve_in_line(std::size_t arriving, TimePoint until) {
   std::int64_t done = arriving > bulk_.first ? bulk_.validated[arriving - 1] : line_done_;
   Request request;
   for (std::size_t i = arriving; i < bulk_.end; ++i) {
-    TrafficSource& source = sources_[bulk_.source[i]];
     request.draw = bulk_.draw[i];
-    ++counts(source.traffic_class()).admitted;
     entered += bulk_.birth[i];
-    done = std::max(done, bulk_.birth[i]) + source.validation(request).count();
+    done = std::max(done, bulk_.birth[i]) + sources_[bulk_.source[i]].validation(request).count();
     bulk_.validated[i] = done;
   }
+  count_by_class(arriving, &Counts::admitted);
   const std::int64_t arrived = static_cast<std::int64_t>(bulk_.end - arriving);
   recorder_.on_admitted(arrived);
   ingress_->meter().enter_all(arrived, entered);
@@ -198,27 +206,22 @@ void Cell::leave_line(TimePoint until) {
 
 void Cell::pass_on(std::size_t end) {
   if (writer_) append_in_bulk(end);
-  const std::vector<std::int64_t>& answered = writer_ ? answered_ : bulk_.validated;
-  const std::size_t shift = writer_ ? bulk_.first : 0;
+  const std::int64_t* const answered =
+      writer_ ? answered_.data() : bulk_.validated.data() + bulk_.first;
+  const std::size_t count = end - bulk_.first;
   std::uint64_t sum = 0;
-  latency_.clear();
-  for (std::size_t i = bulk_.first; i < end; ++i) {
-    const std::int64_t birth = bulk_.birth[i];
-    const std::int64_t at = answered[i - shift];
-    const std::size_t traffic_class = class_of_source_[bulk_.source[i]];
-    latency_.push_back(at - birth);
-    sum += trajectory_mix(static_cast<std::uint64_t>(birth), traffic_class, at);
+  latencies_.begin(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int64_t birth = bulk_.birth[bulk_.first + i];
+    const std::size_t traffic_class = class_of_source_[bulk_.source[bulk_.first + i]];
+    latencies_.add(traffic_class, answered[i] - birth);
+    sum += trajectory_mix(static_cast<std::uint64_t>(birth), traffic_class, answered[i]);
   }
   tally_.trajectory_hash += sum;
-  acks_ += static_cast<std::int64_t>(end - bulk_.first);
-  if (rules_.size() == 1) {
-    count_answers(0, latency_);
-  } else {
-    for (std::size_t i = bulk_.first; i < end; ++i) {
-      count_answers(class_of_source_[bulk_.source[i]],
-                    std::span(latency_).subspan(i - bulk_.first, 1));
-    }
-  }
+  acks_ += static_cast<std::int64_t>(count);
+  latencies_.visit([this](std::size_t traffic_class, std::span<const std::int64_t> latencies) {
+    count_answers(traffic_class, latencies);
+  });
   bulk_.first = end;
 }
 
@@ -236,7 +239,7 @@ void Cell::count_answers(std::size_t traffic_class, std::span<const std::int64_t
 }
 
 void Cell::append_in_bulk(std::size_t end) {
-  answered_.clear();
+  answered_.resize(end - bulk_.first);
   SignedInt128 readable = 0;
   Request request;
   for (std::size_t i = bulk_.first; i < end; ++i) {
@@ -253,7 +256,7 @@ void Cell::append_in_bulk(std::size_t end) {
     partition.log.append(times.readable, TimePoint(Duration(bulk_.birth[i])),
                          EventTag::of_class(traffic_class));
     readable += partition.log.last_readable().time_since_epoch().count();
-    answered_.push_back(times.answered.time_since_epoch().count());
+    answered_[i - bulk_.first] = times.answered.time_since_epoch().count();
   }
   const std::int64_t appended = static_cast<std::int64_t>(end - bulk_.first);
   log_meter_.enter_all(appended, readable);

@@ -1,6 +1,5 @@
 // The consumers' side of a cell: batches, poison, writes, commits, redeliveries.
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <span>
 
@@ -267,28 +266,19 @@ void Cell::settle_batch(std::uint32_t partition, const EventBatch& batch) {
 void Cell::settle_plain(std::uint32_t partition, const EventBatch& batch) {
   PartitionTally& tally = partitions_[partition].tally;
   const std::int64_t now = now_.time_since_epoch().count();
-  const bool one_class = rules_.size() == 1;
-  std::array<std::int64_t, LogChunk::kCapacity> latency;
-  for (const EventRange& range : batch.ranges) {
-    std::size_t count = 0;
-    std::uint64_t sum = 0;
-    partitions_[partition].log.visit_range(
-        range, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
-          latency[count++] = now - birth;
-          sum += trajectory_mix(static_cast<std::uint64_t>(birth), kAppliedStage + partition, now);
-          if (one_class) return;
-          ++counts(tag.traffic_class()).applied;
-          recorder_.on_applied(tag.traffic_class(), now - birth);
-        });
-    const std::span<const std::int64_t> latencies(latency.data(), count);
-    if (one_class) {
-      counts(0).applied += range.count;
-      recorder_.on_all_applied(0, latencies);
-    }
-    tally.applied += range.count;
+  std::uint64_t sum = 0;
+  latencies_.begin(static_cast<std::size_t>(batch.count));
+  partitions_[partition].log.visit(batch, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
+    latencies_.add(tag.traffic_class(), now - birth);
+    sum += trajectory_mix(static_cast<std::uint64_t>(birth), kAppliedStage + partition, now);
+  });
+  tally_.trajectory_hash += sum;
+  tally.applied += batch.count;
+  latencies_.visit([&](std::size_t traffic_class, std::span<const std::int64_t> latencies) {
+    counts(traffic_class).applied += std::ssize(latencies);
+    recorder_.on_all_applied(traffic_class, latencies);
     if (recorder_.measuring()) tally.end_to_end.record_all(latencies);
-    tally_.trajectory_hash += sum;
-  }
+  });
 }
 
 void Cell::settle(std::uint32_t partition, std::int64_t birth_ns, EventTag tag) {

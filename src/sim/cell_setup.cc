@@ -109,7 +109,8 @@ Cell::Cell(const Scenario& scenario, const CellRun& run)
       consumer_draws_(scenario.seed, run.stream("consumer faults")),
       kill_draws_(scenario.seed, run.stream("kills")),
       timeline_(scenario, run.cell),
-      active_(timeline_.active()) {
+      active_(timeline_.active()),
+      latencies_(scenario.traffic.classes.size()) {
   tally_.cell = run.cell;
   tally_.replication = run.replication;
   add_traffic();
