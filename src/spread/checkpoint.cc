@@ -46,7 +46,7 @@ Checkpoint::Checkpoint(const Options& options, const Job& job) : file_(options.f
   const std::string head = part_file_head(job, options.shard);
   if (!options.resume && !is_unbegun(file_, head)) {
     throw UsageError({.place = {.source = "--checkpoint"},
-                      .found = quoted(file_) + ", which is there already",
+                      .found = uslkit::quoted(file_) + ", which is there already",
                       .allowed = "a file that does not exist yet",
                       .hint = "--resume goes on with it"});
   }
