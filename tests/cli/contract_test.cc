@@ -37,7 +37,7 @@ TEST_CASE("bare, --help, -h and help say the same, examples before options, on s
 
 TEST_CASE("every command has help with examples first, by --help, -h and help COMMAND") {
   for (const std::string command :
-       {"fit", "predict", "next", "compare-fits", "ingest", "simulate", "sweep", "compare",
+       {"fit", "predict", "next", "compare-fits", "ingest", "simulate", "sweep", "merge", "compare",
         "validate-scenario", "size", "audit", "autoscale-replay", "run", "serve-pipeline", "load",
         "plot", "schema"}) {
     CAPTURE(command);

@@ -60,6 +60,14 @@ TEST_CASE("the progress of a run says share, requests, rate, simulated time and 
         "simulating mm1: 25 %, 5M requests at 2.5M/s, simulated 15 min, 6 s left");
   CHECK(run_progress_text({.what = "sweep: 1 of 7 runs", .fraction = 0, .requests = 0}) ==
         "sweep: 1 of 7 runs: 0 %, 0 requests");
+  CHECK(run_progress_text({.what = "simulating",
+                           .fraction = 0.5,
+                           .requests = 100,
+                           .elapsed_s = 10,
+                           .unit = "cells",
+                           .parts_done = 6,
+                           .parts = 16}) ==
+        "simulating: 50 %, 6 of 16 cells, 100 requests at 10/s, 10 s left");
 }
 
 }  // namespace
