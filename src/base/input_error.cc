@@ -24,14 +24,24 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   return length;
 }
 
+// Controls above ASCII, which some terminals act on, and characters without a shape of their own:
+// bidirectional marks and overrides, which make a text read otherwise than it is written, and
+// zero-width ones. One well-formed UTF-8 sequence.
+bool is_invisible(std::string_view character) {
+  return (character >= "\xC2\x80" && character <= "\xC2\x9F") ||          // U+0080..U+009F
+         character == "\xD8\x9C" ||                                       // U+061C
+         (character >= "\xE2\x80\x8B" && character <= "\xE2\x80\x8F") ||  // U+200B..U+200F
+         (character >= "\xE2\x80\xA8" && character <= "\xE2\x80\xAE") ||  // U+2028..U+202E
+         (character >= "\xE2\x81\xA0" && character <= "\xE2\x81\xAF") ||  // U+2060..U+206F
+         character == "\xEF\xBB\xBF";                                     // U+FEFF
+}
+
 // The length of the printable character that starts at `at`, or 0: it must be escaped.
 std::size_t printable_length(std::string_view text, std::size_t at) {
   const unsigned char byte = static_cast<unsigned char>(text[at]);
   const std::size_t length = utf8_length(text, at);
-  // U+0080..U+009F are control characters too; some terminals act on them.
-  const bool c1_control =
-      length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[at + 1]) < 0xA0;
-  return byte < 0x20 || byte == 0x7F || c1_control ? 0 : length;
+  const bool ascii_control = byte < 0x20 || byte == 0x7F;
+  return ascii_control || is_invisible(text.substr(at, length)) ? 0 : length;
 }
 
 std::string escaped(char byte) {

@@ -1,5 +1,6 @@
 #include "report/report_section.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "report/safe_text.h"
@@ -45,10 +46,21 @@ std::string heading_text(const std::string& heading, bool color) {
 std::string markdown_sentence(const std::string& sentence) {
   std::string escaped;
   for (const char character : safe_text(sentence)) {
-    if (std::string_view("\\`*_[]<>|").find(character) != std::string_view::npos) escaped += '\\';
+    if (std::string_view("\\`*_[]<>|#~").find(character) != std::string_view::npos) escaped += '\\';
     escaped += character;
   }
   return escaped;
+}
+
+// Longer than any row of backticks in what it encloses, which may be named by anybody.
+std::string fence_around(const std::string& drawing) {
+  std::size_t longest = 2;
+  std::size_t row = 0;
+  for (const char character : drawing) {
+    row = character == '`' ? row + 1 : 0;
+    longest = std::max(longest, row);
+  }
+  return std::string(longest + 1, '`');
 }
 
 }  // namespace
@@ -77,7 +89,10 @@ std::string section_markdown(const ReportSection& section, const std::string& dr
   for (const std::string& footnote : section.footnotes) {
     text += "- " + markdown_sentence(footnote) + '\n';
   }
-  if (!drawing.empty()) text += "```text\n" + drawing + "```\n";
+  if (!drawing.empty()) {
+    const std::string fence = fence_around(drawing);
+    text += fence + "text\n" + drawing + fence + '\n';
+  }
   return text;
 }
 

@@ -20,6 +20,7 @@ SeriesOutline series_outline(const std::vector<double>& values, const SeriesGrid
     // A step: the value holds from the start of its rows to their end.
     for (const double x : {start, end}) {
       outline.line.push_back({x, range.high});
+      outline.peak.push_back({x, range.high});
       outline.low.push_back({x, 0});
       outline.high.push_back({x, (range.low + range.high) / 2});
     }

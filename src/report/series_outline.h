@@ -11,6 +11,7 @@ namespace uslkit {
 // however long the series.
 struct SeriesOutline {
   std::vector<DataPoint> line;
+  std::vector<DataPoint> peak;  // the greatest alone, where the line would hide what is below it
   std::vector<DataPoint> low;
   std::vector<DataPoint> high;
 };

@@ -55,13 +55,23 @@ TimelineCurve useful_work(const SeriesResult& series) {
   return {"admitted", series.admitted_per_s};
 }
 
+}  // namespace
+
+AxisScale TimelinePanel::scale(double headroom) const {
+  if (!(lowest > 0)) return {.low = 0, .high = headroom * highest};
+  const double low = std::pow(10.0, std::floor(std::log10(lowest)));
+  const double high = std::pow(10.0, std::ceil(std::log10(highest)));
+  return {.kind = ScaleKind::log10, .low = low, .high = high > low ? high : 10 * low};
+}
+
 void add_panel(Timeline& timeline, TimelinePanel panel) {
   panel.highest = std::max(highest_of(panel.line.value), highest_of(panel.filled.value));
+  for (const TimelineCurve& curve : panel.more) {
+    panel.highest = std::max(panel.highest, highest_of(curve.value));
+  }
   if (panel.highest <= 0) panel.highest = 1;
   timeline.panels.push_back(std::move(panel));
 }
-
-}  // namespace
 
 TimeUnit time_unit_for(double duration_s) {
   constexpr std::array<TimeUnit, 3> kUnits = {{{"h", 3600}, {"min", 60}, {"s", 1}}};
@@ -96,7 +106,7 @@ ValueRange range_of_rows(const std::vector<double>& values, double from, double 
   return range;
 }
 
-Timeline timeline_of(const RunResult& result) {
+Timeline bare_timeline(const RunResult& result) {
   const SeriesResult& series = result.series;
   Timeline timeline;
   if (series.arrived_per_s.empty()) return timeline;
@@ -105,6 +115,14 @@ Timeline timeline_of(const RunResult& result) {
   timeline.title = fmt::format("time ({})", unit.name);
   timeline.step = series.interval_s / unit.seconds;
   timeline.end = duration_s / unit.seconds;
+  add_marks(timeline, result.events, unit.seconds);
+  return timeline;
+}
+
+Timeline timeline_of(const RunResult& result) {
+  const SeriesResult& series = result.series;
+  Timeline timeline = bare_timeline(result);
+  if (series.arrived_per_s.empty()) return timeline;
   add_panel(timeline, {.title = "load (requests/s)",
                        .line = {"arrived", series.arrived_per_s},
                        .filled = useful_work(series)});
@@ -118,7 +136,6 @@ Timeline timeline_of(const RunResult& result) {
   if (!series.consumers.empty() && changes(series.consumers)) {
     add_panel(timeline, {.title = "consumers", .line = {"consumers", series.consumers}});
   }
-  add_marks(timeline, result.events, unit.seconds);
   return timeline;
 }
 

@@ -32,19 +32,27 @@ struct TimeUnit {
 };
 [[nodiscard]] TimeUnit time_unit_for(double duration_s);
 
-// One curve: row i holds `value[i]` over [i, i + 1) x step from the start on.
+// One curve: row i holds `value[i]` over [i, i + 1) x step from the start on. What is not finite is
+// not drawn.
 struct TimelineCurve {
   std::string name{};  // "arrived"
   std::vector<double> value{};
 };
 
-// One pair of axes: a main curve, and a second one that is filled below.
+// One pair of axes: a main curve, further ones beside it, and one that is filled below.
 struct TimelinePanel {
   std::string title{};  // "load (requests/s)"
   TimelineCurve line{};
-  TimelineCurve filled{};  // empty: none
-  double highest = 1;      // of both; positive
-  bool plain = false;      // numbers along the axis without prefixes: seconds
+  std::vector<TimelineCurve> more{};             // lines like the first
+  std::vector<TimelineCurve> stacked{};          // areas, each above the one before
+  TimelineCurve filled{};                        // empty: none
+  double highest = 1;                            // of all; positive
+  double lowest = 0;                             // positive: the axis is logarithmic, from here on
+  bool plain = false;                            // numbers along the axis without prefixes: seconds
+  std::string (*label)(double value) = nullptr;  // how a number of the axis is written
+
+  // From 0 to `headroom` times the highest; a logarithmic one over whole decades.
+  [[nodiscard]] AxisScale scale(double headroom) const;
 };
 
 struct Timeline {
@@ -59,6 +67,12 @@ struct Timeline {
   [[nodiscard]] std::vector<TimelineMark> marks_apart(double least) const;
   [[nodiscard]] AxisScale time_scale() const { return {.low = 0, .high = end}; }
 };
+
+// A run's time axis and marks, without a panel.
+[[nodiscard]] Timeline bare_timeline(const RunResult& result);
+
+// `highest` from all curves of the panel.
+void add_panel(Timeline& timeline, TimelinePanel panel);
 
 // Panels that have nothing to show (no lag to speak of, nothing shed, consumers that never change)
 // are left out. A run without a series gives no panel at all.

@@ -49,6 +49,13 @@ struct Frame {
   }
 };
 
+Frame frame_of(const Timeline& timeline, const ChartOptions& options) {
+  return {.timeline = &timeline,
+          .glyphs = options.unicode ? &kUnicode : &kAscii,
+          .unicode = options.unicode,
+          .color = options.color};
+}
+
 struct PanelCells {
   std::size_t rows;
   AxisScale y;
@@ -80,15 +87,20 @@ void paint_line(PanelCells& panel, const Frame& frame, const std::vector<double>
   };
   std::int64_t last_top = 0;
   std::int64_t last_bottom = 0;
+  bool joined = false;
   for (std::size_t x = 0; x < across && !values.empty(); ++x) {
     const ValueRange range =
         range_of_rows(values, frame.row_at(x, across), frame.row_at(x + 1, across));
+    const bool number = std::isfinite(range.low) && std::isfinite(range.high);
+    const bool continues = joined;
+    joined = number;
+    if (!number) continue;
     std::int64_t top = dot_of(range.high);
     std::int64_t bottom = dot_of(range.low);
     const std::int64_t own_top = top;
     const std::int64_t own_bottom = bottom;
-    if (x > 0 && last_top > bottom) bottom = last_top - 1;
-    if (x > 0 && last_bottom < top) top = last_bottom + 1;
+    if (continues && last_top > bottom) bottom = last_top - 1;
+    if (continues && last_bottom < top) top = last_bottom + 1;
     grid.vertical(static_cast<std::int64_t>(x), top, bottom);
     last_top = own_top;
     last_bottom = own_bottom;
@@ -103,6 +115,7 @@ void paint_line(PanelCells& panel, const Frame& frame, const std::vector<double>
 }
 
 Ink ink_of(const TimelinePanel& panel) {
+  if (!panel.more.empty()) return Ink::curve;
   if (panel.line.name == "arrived" || panel.line.name == "load") return Ink::curve;
   return panel.line.name == "shed" ? Ink::peak : Ink::point;
 }
@@ -111,14 +124,19 @@ std::vector<Tick> value_ticks(const TimelinePanel& panel, const AxisScale& y, st
   return make_ticks(y, {.length = static_cast<double>(rows - 1),
                         .font_size = kRowsPerTick,
                         .vertical = true,
-                        .label = panel.plain ? time_label : nullptr});
+                        .label = panel.label != nullptr ? panel.label
+                                 : panel.plain          ? time_label
+                                                        : nullptr});
 }
 
 std::string panel_lines(const TimelinePanel& source, std::size_t rows, const Frame& frame) {
-  PanelCells panel{.rows = rows, .y = {.high = kHeadroom * source.highest}, .cells = {}};
+  PanelCells panel{.rows = rows, .y = source.scale(kHeadroom), .cells = {}};
   panel.cells.resize(rows * frame.columns);
   paint_fill(panel, frame, source.filled.value);
   paint_line(panel, frame, source.line.value, ink_of(source));
+  for (std::size_t i = 0; i < source.more.size(); ++i) {
+    paint_line(panel, frame, source.more[i].value, i % 2 == 0 ? Ink::point : Ink::peak);
+  }
   const std::vector<Tick> ticks = value_ticks(source, panel.y, rows);
   std::string text = cut_to_cells(source.title, frame.margin + frame.columns) + '\n';
   for (std::size_t row = 0; row < rows; ++row) {
@@ -175,18 +193,26 @@ std::string time_axis_lines(const Frame& frame) {
          std::string(width - cells_of(title), ' ') + title + '\n';
 }
 
-// The names of the first panel; where it has no filled curve, of the last one beside it.
+// The names of the first panel's lines, and of the area below; where that panel has none, of the
+// last panel's. A line that is alone in its panel has its name in the title.
 std::string legend_line(const Frame& frame) {
   const TimelinePanel& load = frame.timeline->panels.front();
   const TimelinePanel& last = frame.timeline->panels.back();
   const bool one = !load.filled.value.empty();
-  std::string text =
-      fmt::format("{} {}  {} {}", frame.unicode ? "⠒⠒" : "--",
-                  one ? load.line.name : fmt::format("{}, {}", load.line.name, last.line.name),
-                  utf8_from(frame.glyphs->fill), one ? load.filled.name : last.filled.name);
-  for (const MarkKind& kind : frame.timeline->kinds) {
-    text += fmt::format("  {} {}", kind.letter, kind.name);
+  const std::string& filled = one ? load.filled.name : last.filled.name;
+  std::string text;
+  if (!filled.empty() || !load.more.empty()) {
+    std::string names = load.line.name;
+    for (const TimelineCurve& curve : load.more) names += ", " + curve.name;
+    if (!one && !filled.empty()) names += ", " + last.line.name;
+    text += fmt::format("{} {}  ", frame.unicode ? "⠒⠒" : "--", names);
   }
+  if (!filled.empty()) text += fmt::format("{} {}  ", utf8_from(frame.glyphs->fill), filled);
+  for (const MarkKind& kind : frame.timeline->kinds) {
+    text += fmt::format("{} {}  ", kind.letter, kind.name);
+  }
+  while (text.ends_with(' ')) text.pop_back();
+  if (text.empty()) return "";
   return std::string(frame.margin, ' ') + cut_to_cells(text, frame.columns) + '\n';
 }
 
@@ -203,12 +229,9 @@ std::string timeline_chart(const RunResult& result, const ChartOptions& options)
 
 std::string timeline_chart(const Timeline& timeline, const ChartOptions& options) {
   if (timeline.panels.empty()) return "";
-  Frame frame{.timeline = &timeline,
-              .glyphs = options.unicode ? &kUnicode : &kAscii,
-              .unicode = options.unicode,
-              .color = options.color};
+  Frame frame = frame_of(timeline, options);
   for (std::size_t i = 0; i < timeline.panels.size(); ++i) {
-    const AxisScale y{.high = kHeadroom * timeline.panels[i].highest};
+    const AxisScale y = timeline.panels[i].scale(kHeadroom);
     for (const Tick& tick : value_ticks(timeline.panels[i], y, panel_height(i, options))) {
       frame.margin = std::max(frame.margin, cells_of(tick.label) + 3);
     }
@@ -219,6 +242,14 @@ std::string timeline_chart(const Timeline& timeline, const ChartOptions& options
     text += panel_lines(timeline.panels[i], panel_height(i, options), frame);
   }
   return text + time_axis_lines(frame) + legend_line(frame);
+}
+
+std::string time_axis_text(const Timeline& timeline, const TimeAxisCells& cells,
+                           const ChartOptions& options) {
+  Frame frame = frame_of(timeline, options);
+  frame.margin = cells.margin;
+  frame.columns = cells.columns;
+  return time_axis_lines(frame);
 }
 
 }  // namespace uslkit

@@ -17,4 +17,13 @@ namespace uslkit {
 // The same of any timeline; empty for one without a panel.
 [[nodiscard]] std::string timeline_chart(const Timeline& timeline, const ChartOptions& options);
 
+// The time axis alone, for a drawing of `columns` cells that begins after `margin` cells: the rule
+// with its ticks, the letters of what happened, the numbers and their unit.
+struct TimeAxisCells {
+  std::size_t margin = 8;
+  std::size_t columns = 70;
+};
+[[nodiscard]] std::string time_axis_text(const Timeline& timeline, const TimeAxisCells& cells,
+                                         const ChartOptions& options);
+
 }  // namespace uslkit

@@ -41,6 +41,12 @@ TEST_CASE("no part of a message can steer a terminal, file names included") {
         "  allowed: y\\x9b\n"
         "  hint: \\xc2\\x9bz");
   CHECK(without_controls("Größe \"n\"") == "Größe \"n\"");
+  // What has no shape of its own: an override to the left, a zero-width space, a byte order mark.
+  CHECK(without_controls("a\xE2\x80\xAE"
+                         "b") == "a\\xe2\\x80\\xaeb");
+  CHECK(without_controls("\xE2\x80\x8B") == "\\xe2\\x80\\x8b");
+  CHECK(without_controls("\xEF\xBB\xBF") == "\\xef\\xbb\\xbf");
+  CHECK(without_controls("–…\xE2\x82\xAC") == "–…\xE2\x82\xAC");
 }
 
 }  // namespace

@@ -121,6 +121,47 @@ RunResult surge_run() {
   return result;
 }
 
+RunResult surge_in_full() {
+  constexpr std::size_t kPartitions = 8;
+  constexpr std::size_t kHot = 2;
+  RunResult result = surge_run();
+  SeriesResult& series = result.series;
+  for (std::size_t i = 0; i < kRows; ++i) {
+    const double lag = series.work_lag_s[i];
+    series.ack_p50_ms.push_back(i == 5 ? 0 : 2 + 0.01 * lag);
+    series.ack_p999_ms.push_back(30 + lag);
+    series.end_to_end_p50_ms.push_back(15 + 900 * lag);
+    series.end_to_end_p999_ms.push_back(90 + 1100 * lag);
+  }
+  Counts& analytics = result.classes[1].counts;
+  analytics.rejected[static_cast<std::size_t>(RejectReason::priority_shed)] -= 1'000'000;
+  analytics.rejected[static_cast<std::size_t>(RejectReason::queue_full)] = 1'000'000;
+  result.totals.rejected = analytics.rejected;
+  PartitionSeriesResult& waiting = result.partition_series;
+  waiting.interval_s = 2 * series.interval_s;
+  for (std::size_t row = 0; row < kRows; row += 2) waiting.time_s.push_back(series.time_s[row]);
+  for (std::size_t i = 0; i < kPartitions; ++i) {
+    const double share = i == kHot ? 0.3 : 0.1;
+    std::vector<double>& backlog = waiting.max_backlog_events.emplace_back();
+    std::vector<double>& work_lag = waiting.max_work_lag_s.emplace_back();
+    std::vector<double>& age_lag = waiting.max_age_lag_s.emplace_back();
+    for (std::size_t row = 0; row < kRows; row += 2) {
+      backlog.push_back(std::round(share * series.backlog_events[row]));
+      work_lag.push_back((i == kHot ? 1 : 0.3) * series.work_lag_s[row]);
+      age_lag.push_back(series.age_lag_s[row]);
+    }
+    result.partitions.push_back({.cell = 0,
+                                 .partition = static_cast<std::int64_t>(i),
+                                 .appended = static_cast<std::int64_t>(share * 145e6),
+                                 .applied = static_cast<std::int64_t>(share * 145e6),
+                                 .max_backlog = static_cast<std::int64_t>(share * 15.6e6),
+                                 .max_work_lag_s = i == kHot ? 120.0 : 36.0,
+                                 .max_age_lag_s = 132,
+                                 .utilization = i == kHot ? 0.99 : 0.4});
+  }
+  return result;
+}
+
 RunResult queue_run() {
   RunResult result;
   result.name = "mm1";

@@ -11,4 +11,8 @@ namespace uslkit {
 // A single queue without a log: nothing shed, no lag, theory beside it.
 [[nodiscard]] RunResult queue_run();
 
+// The same surge with everything that a plot can show: percentiles over time, reasons, eight
+// partitions of which the third is hot.
+[[nodiscard]] RunResult surge_in_full();
+
 }  // namespace uslkit
