@@ -6,6 +6,9 @@ get_property(uslkit_rooms GLOBAL PROPERTY USLKIT_ROOMS)
 set(uslkit_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/uslkit)
 
 install(TARGETS uslkit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
+if(TARGET uslkit_mpi)  # found by the program's run path
+  install(TARGETS uslkit_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/uslkit COMPONENT mpi)
+endif()
 if(TARGET uslkit_mpi)
   install(TARGETS uslkit_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/uslkit COMPONENT mpi)
 endif()
@@ -43,3 +46,14 @@ install(FILES ${uslkit_generated_dir}/uslkit.fish
 install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/data COMPONENT cli)
 install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/scenarios COMPONENT cli)
 install(DIRECTORY docs/schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/schemas COMPONENT cli)
+install(DIRECTORY requests/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/requests COMPONENT cli)
+install(DIRECTORY packaging/jobs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/jobs COMPONENT cli)
+
+# Every Debian package brings its licence and its changes.
+foreach(pair cli:uslkit dev:libuslkit-dev mpi:uslkit-mpi)
+  string(REPLACE ":" ";" pair ${pair})
+  list(GET pair 0 component)
+  list(GET pair 1 package)
+  install(FILES packaging/debian/copyright packaging/debian/changelog
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package} COMPONENT ${component})
+endforeach()
