@@ -14,6 +14,12 @@
 namespace uslkit {
 namespace {
 
+std::string lines_of(const std::string& text, const ChartOptions& options) {
+  std::string lines;
+  for (const std::string& line : wrap_to_cells(text, options.width)) lines += line + '\n';
+  return lines;
+}
+
 std::string certainty_chart(const SizingPlan& plan, const ChartOptions& options) {
   std::vector<TextBar> bars;
   for (const HeadroomOption& option : plan.uncertainty.headroom) {
@@ -26,10 +32,10 @@ std::string certainty_chart(const SizingPlan& plan, const ChartOptions& options)
                      odds_text(option.probability_slo_met, plan.uncertainty.draws), note)});
   }
   if (plan.uncertainty.draws < 2 || bars.empty()) return "";
-  return fmt::format(
-             "What certainty costs ({}); kept: share of {} worlds with every promise "
-             "kept\n",
-             cost_heading(plan), plan.uncertainty.draws) +
+  return lines_of(fmt::format("What certainty costs ({}); kept: share of {} worlds with every "
+                              "promise kept",
+                              cost_heading(plan), plan.uncertainty.draws),
+                  options) +
          bar_chart(bars, options) + '\n';
 }
 
@@ -64,9 +70,8 @@ Plot plan_plot_of_kind(const SizingAnswer& answer, const std::string& kind) {
 
 std::string pareto_chart(const SizingPlan& plan, const ChartOptions& options) {
   const std::string title = pareto_plot(plan).title;  // throws where there is no plan
-  std::string text;
-  for (const std::string& line : wrap_to_cells(title, options.width)) text += line + '\n';
-  return text + '\n' + certainty_chart(plan, options) + cells_chart(plan, options);
+  return lines_of(title, options) + '\n' + certainty_chart(plan, options) +
+         cells_chart(plan, options);
 }
 
 }  // namespace uslkit

@@ -40,10 +40,12 @@ std::vector<Bar> bars_of(const RunResult& result) {
     if (bar.total == 0) continue;
     std::int64_t others = bar.total;
     for (const std::size_t index : classes) {
-      bar.parts.push_back(result.classes[index].counts.rejected[reason]);
+      // Never beyond the whole, whatever a document of another program says.
+      bar.parts.push_back(
+          std::clamp<std::int64_t>(result.classes[index].counts.rejected[reason], 0, others));
       others -= bar.parts.back();
     }
-    bar.parts.push_back(std::max<std::int64_t>(others, 0));
+    bar.parts.push_back(others);
     bars.push_back(std::move(bar));
   }
   std::stable_sort(bars.begin(), bars.end(),
