@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How uslkit scales over threads, or over processes of mpirun, as a CSV that `uslkit fit` reads.
 
-    bench/thread_speedup.py USLKIT SCENARIO [--counts 1,2,4] [--rounds 7] [--mpi] [--all] > threads.csv
+    bench/thread_speedup.py USLKIT SCENARIO [--counts 1,2,4] [--rounds 7] [--set /POINTER=VALUE] [--mpi] [--all]
+                            > threads.csv
     uslkit fit threads.csv
 
 Each round runs every count once, in another order, so that what else the machine does spreads over
@@ -30,6 +31,8 @@ def one_run(command):
 
 def command_of(options, count):
     program = [options.uslkit, "simulate", options.scenario, "--json", "-q"]
+    for setting in options.set:
+        program += ["--set", setting]
     if not options.mpi:
         return program + ["--threads", str(count)]
     mpirun = ["mpirun", "-n", str(count), "--oversubscribe", "--allow-run-as-root", "--bind-to",
@@ -43,6 +46,7 @@ def main():
     parser.add_argument("scenario")
     parser.add_argument("--counts", default="1,2,3,4,6,8")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--mpi", action="store_true")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
