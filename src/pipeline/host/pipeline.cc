@@ -211,7 +211,6 @@ PipelineEnd Pipeline::stop(Duration limit) {
   disk_is_full = false;
   end.ingress = ingress_->stop(std::max<Duration>(limit, std::chrono::seconds(1)));
   end.drained = drain(limit, [] {});
-  end.undelivered = backlog();
   orders_.reset();
   conductor_->stop();
   group_.reset();  // the conductor hears its last events
@@ -219,6 +218,7 @@ PipelineEnd Pipeline::stop(Duration limit) {
   const bool finished = consumers_->stop(std::max<Duration>(limit, std::chrono::seconds(1)));
   if (!finished && meters.error.empty()) end.trouble = "consumers did not finish their batches";
   if (!meters.error.empty()) end.trouble = "consumers: " + meters.error;
+  end.undelivered = backlog();  // only now: until then they finished what they had in hand
   const LogStatus closed = log_->close();
   if (closed != LogStatus::ok && end.trouble.empty()) {
     end.trouble = fmt::format("log: {}", name_of(closed));
