@@ -1,6 +1,6 @@
 # What `cpack` makes: uslkit (the program, its page, completions, data), libuslkit-dev (headers and
 # libraries) and, where Open MPI is there, uslkit-mpi, as Debian packages that lintian accepts. With
-# SOURCE_DATE_EPOCH set, the same build gives the same bytes.
+# SOURCE_DATE_EPOCH and one umask, the same build gives the same bytes.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME uslkit)
 set(CPACK_PACKAGE_VENDOR "uslkit")
