@@ -15,7 +15,9 @@ std::string shortened(const nlohmann::ordered_json& facts, const std::string& ke
 
 }  // namespace
 
-std::string Job::sha256() const { return sha256_hex(facts.dump()); }
+std::string Job::sha256() const {
+  return sha256_hex(facts.dump() + " in " + std::to_string(parts) + " parts");
+}
 
 std::optional<JobDifference> first_difference(const Job& here, const Job& there) {
   const auto differs = [&](const std::string& key) {
@@ -31,7 +33,8 @@ std::optional<JobDifference> first_difference(const Job& here, const Job& there)
   for (const auto& [key, value] : there.facts.items()) {
     if (differs(key)) return told(key);
   }
-  return std::nullopt;
+  if (here.parts == there.parts) return std::nullopt;
+  return JobDifference{"parts", std::to_string(here.parts), std::to_string(there.parts)};
 }
 
 }  // namespace uslkit

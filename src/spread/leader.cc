@@ -19,6 +19,7 @@ class Leader {
       : transport_(transport), options_(options), open_(transport.size() - 1) {}
 
   void run(const std::function<void()>& work) {
+    look_for_signal();
     std::thread own([this, &work] { run_own(work); });
     while (open_ > 0 || !nap_.ended()) {
       bool heard = false;
@@ -26,7 +27,7 @@ class Leader {
         hear(*message);
         heard = true;
       }
-      if (options_.signal != nullptr && *options_.signal) options_.stop = true;
+      look_for_signal();
       if (options_.stop && !told_stop_) tell_all(std::string(1, messages::kStop), told_stop_);
       if (failed() && !told_failure_) tell_all(std::string(1, messages::kGiveUp), told_failure_);
       if (!heard) nap_.wait();
@@ -37,6 +38,10 @@ class Leader {
   }
 
  private:
+  void look_for_signal() {
+    if (options_.signal != nullptr && *options_.signal) options_.stop = true;
+  }
+
   void run_own(const std::function<void()>& work) {
     try {
       work();

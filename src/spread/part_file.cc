@@ -16,6 +16,7 @@ constexpr int kSchemaVersion = 1;
 constexpr std::size_t kMostBytes = std::size_t{4} << 30;
 constexpr std::string_view kHashKey = "{\"sha256\":\"";
 constexpr std::size_t kHashDigits = 64;
+constexpr std::string_view kHashEnd = "\",";
 constexpr std::string_view kPartKey = "\"part\":";
 constexpr std::string_view kValueKey = ",\"value\":";
 
@@ -50,10 +51,11 @@ void read_head(const std::string& text, PartFile& file) {
 
 // Empty where the line is not what was written.
 std::optional<KeptPart> part_in(std::string_view line) {
-  const std::size_t body_at = kHashKey.size() + kHashDigits + 2;
+  const std::size_t body_at = kHashKey.size() + kHashDigits + kHashEnd.size();
   if (line.size() < body_at || !line.starts_with(kHashKey) || !line.ends_with('}')) {
     return std::nullopt;
   }
+  if (!line.substr(0, body_at).ends_with(kHashEnd)) return std::nullopt;
   const std::string_view body = line.substr(body_at);
   if (sha256_hex(body) != line.substr(kHashKey.size(), kHashDigits)) return std::nullopt;
   const std::size_t value_at = body.find(kValueKey);
@@ -137,7 +139,7 @@ std::string part_file_head(const Job& job, const std::optional<Shard>& shard) {
 
 std::string part_line(std::size_t number, const std::string& value) {
   const std::string body = fmt::format("{}{}{}{}}}", kPartKey, number, kValueKey, value);
-  return fmt::format("{}{}\",{}\n", kHashKey, sha256_hex(body), body);
+  return fmt::format("{}{}{}{}\n", kHashKey, sha256_hex(body), kHashEnd, body);
 }
 
 }  // namespace uslkit

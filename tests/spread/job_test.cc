@@ -29,6 +29,13 @@ TEST_CASE("a fact that only one of two jobs has is a difference, whichever has i
   CHECK(first_difference(job(1), more)->here == "nothing");
 }
 
+TEST_CASE("another number of parts is another job") {
+  Job more = job(1);
+  more.parts = 4;
+  CHECK(more.sha256() != job(1).sha256());
+  CHECK(first_difference(job(1), more)->fact == "parts");
+}
+
 TEST_CASE("a long fact is cut for people") {
   Job here = job(1);
   Job there = job(1);
