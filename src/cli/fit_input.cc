@@ -10,7 +10,6 @@
 #include "report/safe_text.h"
 
 namespace uslkit {
-namespace {
 
 FitInput fit_now(ByteSource source, const Talk& talk) {
   const std::string name = source.name() == "-" ? "stdin" : safe_text(source.name());
@@ -18,8 +17,6 @@ FitInput fit_now(ByteSource source, const Talk& talk) {
   talk.say(fmt::format("{}: not a fit but measurements; fitted with default options", name));
   return {.fit = fit_usl(measurements), .source = measurements.sources.at(0), .label = name};
 }
-
-}  // namespace
 
 FitInput load_fit(const std::string& file, const Talk& talk, const std::string& command) {
   if (file == "-") {

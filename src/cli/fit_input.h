@@ -13,6 +13,9 @@ namespace uslkit {
 [[nodiscard]] FitInput load_fit(const std::string& file, const Talk& talk,
                                 const std::string& command);
 
+// Measurements, fitted with default options, which is said. Throws as load_fit does.
+[[nodiscard]] FitInput fit_now(ByteSource source, const Talk& talk);
+
 // The file argument of a command that takes one fit: standard input where none was given.
 [[nodiscard]] std::string one_file(const std::vector<std::string>& files,
                                    const std::string& command);

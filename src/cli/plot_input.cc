@@ -2,30 +2,15 @@
 
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "base/byte_source.h"
 #include "base/document_kind.h"
 #include "base/json_document.h"
 #include "cli/exit_code.h"
+#include "cli/fit_input.h"
 #include "fit/fit_json.h"
-#include "fit/fit_usl.h"
-#include "ingest/ingest.h"
-#include "report/safe_text.h"
 #include "sizing/plan_json.h"
 
 namespace uslkit {
-namespace {
-
-PlotInput fit_now(ByteSource source, const Talk& talk) {
-  const std::string name = source.name() == "-" ? "stdin" : safe_text(source.name());
-  const Measurements measurements = ingest_bytes(std::move(source), {});
-  talk.say(fmt::format("{}: not a fit but measurements; fitted with default options", name));
-  return FitInput{
-      .fit = fit_usl(measurements), .source = measurements.sources.at(0), .label = name};
-}
-
-}  // namespace
 
 PlotInput load_plot_input(const std::string& file, const Talk& talk, const std::string& command) {
   if (file == "-") {

@@ -70,7 +70,8 @@ std::string hostile_scenario(const TemporaryDirectory& directory) {
       {"ingress",
        {{"servers", 1},
         {"validation", {{"kind", "exponential"}, {"mean", "1ms"}}},
-        {"admission", {{{"kind", "token_bucket"}, {"rate", "300/s"}, {"burst", 10}}}}}},
+        {"admission",
+         Json::array({{{"kind", "token_bucket"}, {"rate", "300/s"}, {"burst", 10}}})}}},
       {"log", {{"partitions", 4}}},
       {"consumers", {{"count", 2}, {"batch_size", 10}, {"batch", {{"t0", "20ms"}}}}}};
   const std::string file = directory.file("hostile.json");

@@ -21,8 +21,8 @@ std::string kept_run(const TemporaryDirectory& directory) {
 
 std::string kept_plan(const TemporaryDirectory& directory) {
   const std::string file = directory.file("plan.json");
-  const ProcessResult plan =
-      uslkit_run({"size", "requests/ecommerce.json", "--until", "2028-01", "-q", "-o", file});
+  const ProcessResult plan = uslkit_run({"size", "requests/iot.json", "--growth", "6%/month",
+                                         "--until", "2028-01", "-q", "-o", file});
   REQUIRE_MESSAGE(plan.exit_code == 0, plan.err);
   return file;
 }

@@ -5,24 +5,11 @@
 #include "base/input_error.h"
 #include "report/render.h"
 #include "tests/report/golden.h"
+#include "tests/report/plot_shapes.h"
 #include "tests/report/sample_plan.h"
 
 namespace uslkit {
 namespace {
-
-std::vector<Box> texts_of(const Plot& plot) {
-  std::vector<Box> boxes;
-  for (const Shape& shape : plot.shapes) {
-    if (std::holds_alternative<Text>(shape)) boxes.push_back(bounds_of(shape));
-  }
-  return boxes;
-}
-
-std::size_t count_of(const Plot& plot, const std::string& role) {
-  std::size_t count = 0;
-  for (const Shape& shape : plot.shapes) count += role_of(shape) == role ? 1 : 0;
-  return count;
-}
 
 TEST_CASE("the plots of a plan are the golden ones") {
   const SizingAnswer shop = shop_answer();

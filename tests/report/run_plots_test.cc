@@ -9,6 +9,7 @@
 #include "report/render.h"
 #include "report/safe_text.h"
 #include "tests/report/golden.h"
+#include "tests/report/plot_shapes.h"
 #include "tests/report/sample_run.h"
 
 namespace uslkit {
@@ -35,20 +36,6 @@ RunResult many_of_everything() {
   run.cells.resize(3);
   run.name = std::string(10'000, 'n');
   return run;
-}
-
-std::vector<Box> texts_of(const Plot& plot) {
-  std::vector<Box> boxes;
-  for (const Shape& shape : plot.shapes) {
-    if (std::holds_alternative<Text>(shape)) boxes.push_back(bounds_of(shape));
-  }
-  return boxes;
-}
-
-std::size_t count_of(const Plot& plot, const std::string& role) {
-  std::size_t count = 0;
-  for (const Shape& shape : plot.shapes) count += role_of(shape) == role ? 1 : 0;
-  return count;
 }
 
 std::size_t count_of_titles(const Plot& plot, const std::string& part) {
