@@ -318,6 +318,7 @@ ProcessResult mpi_run(int processes, const Words& arguments, ProcessInput input 
               uslkit_binary()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   input.environment["HOME"] = "/tmp";
+  input.environment["OMPI_MCA_plm"] = "isolated";  // this machine only: no ssh is looked for
   return run_program(words, input);
 }
 
