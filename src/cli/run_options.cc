@@ -26,11 +26,10 @@ AddressPort address_port_of(const std::string& text, const std::string& place) {
   if (has_port && parsed.ec == std::errc{} && parsed.ptr == end && !result.address.empty()) {
     return result;
   }
-  throw UsageError(
-      {.place = {.source = place},
-       .found = quoted(text),
-       .allowed = "ADDRESS:PORT, such as 127.0.0.1:8080; port 0 lets the system choose",
-       .hint = ""});
+  throw UsageError({.place = {.source = place},
+                    .found = quoted(text),
+                    .allowed = "ADDRESS:PORT, such as 127.0.0.1:8080",
+                    .hint = ""});
 }
 
 std::vector<Option> pipeline_option_list(PipelineSettings& target) {
