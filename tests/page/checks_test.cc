@@ -17,14 +17,6 @@ RunResult measured(RunResult run) {
   return run;
 }
 
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++count;
-  }
-  return count;
-}
-
 const Check& check_called(const std::vector<Check>& checks, const std::string& part) {
   const auto found = std::find_if(checks.begin(), checks.end(), [&part](const Check& check) {
     return check.name.find(part) != std::string::npos;
@@ -110,8 +102,8 @@ TEST_CASE("JUnit stays XML whatever names hold") {
   CHECK(xml.find("]]>") == std::string::npos);
   CHECK(xml.find('\x1b') == std::string::npos);
   CHECK(xml.find('\x01') == std::string::npos);
-  CHECK(count_of(xml, "<testcase ") == count_of(xml, "</testcase>"));
-  CHECK(count_of(xml, "<testcase ") == all_checks(hostile_documents()).size());
+  CHECK(occurrences(xml, "<testcase ") == occurrences(xml, "</testcase>"));
+  CHECK(occurrences(xml, "<testcase ") == all_checks(hostile_documents()).size());
 }
 
 }  // namespace uslkit

@@ -31,14 +31,6 @@ std::string between(const std::string& text, const std::string& from, const std:
   return text.substr(begin + from.size(), end - begin - from.size());
 }
 
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++count;
-  }
-  return count;
-}
-
 }  // namespace
 
 TEST_CASE("the hash of an inline script is that of the standard's example") {
@@ -109,11 +101,11 @@ TEST_CASE("a long run says that it was thinned, and keeps its peak") {
 TEST_CASE("hostile names stay text") {
   const std::string html = page_of(hostile_documents());
   CHECK(html.find("<script>alert") == std::string::npos);
-  CHECK(count_of(html, "<script") == 3);
-  CHECK(count_of(html, "</script>") == 3);
+  CHECK(occurrences(html, "<script") == 3);
+  CHECK(occurrences(html, "</script>") == 3);
   CHECK(html.find('\x1b') == std::string::npos);
   CHECK(html.find('\x01') == std::string::npos);
-  CHECK(count_of(html, "<main>") == 1);
+  CHECK(occurrences(html, "<main>") == 1);
   // Headings are cut: a title of 10,000 characters cannot push the answer off the page.
   const std::string heading = between(html, "<h1>", "</h1>");
   CHECK(heading.size() < 2000);

@@ -4,6 +4,7 @@
 
 #include "audit/audit_json.h"
 #include "fit/fit_json.h"
+#include "scenario/run_result_fields.h"
 #include "scenario/run_result_json.h"
 #include "sizing/plan_json.h"
 #include "tests/report/sample_fit.h"
@@ -22,13 +23,28 @@ std::string kept(const char* kind, Json body) {
       {"tool", {{"name", "uslkit"}, {"version", "0.1.0"}, {"git_id", "abc"}}},
       {"seed", 7},
       {"options", Json::object()},
-      {"inputs", Json::array({{{"name", "in.csv"}, {"sha256", "94e5ba0d3f0d1137"}}})},
+      {"inputs", Json::array({{{"name", "in.csv"},
+                               {"format", "CSV table"},
+                               {"sha256", "94e5ba0d3f0d1137"},
+                               {"bytes", 285},
+                               {"rows", 7}}})},
       {"assertions",
        Json::array({{{"assertion", "peak.concurrency>=80"}, {"passed", true}, {"value", 96.5}}})}};
   for (auto& [key, value] : body.items()) {
     if (!document.contains(key)) document[key] = std::move(value);
   }
   return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// A document has every column of the series; a result made by hand may have left some out.
+RunResult with_every_column(RunResult result) {
+  const std::size_t rows = result.series.time_s.size();
+  for (const run_fields::Field<SeriesResult>& field : run_fields::kSeries) {
+    (result.series.*std::get<std::vector<double> SeriesResult::*>(field.member)).resize(rows);
+  }
+  result.series.shed_per_s_by_class.resize(result.classes.size());
+  for (std::vector<double>& column : result.series.shed_per_s_by_class) column.resize(rows);
+  return result;
 }
 
 AuditReport audit_of(const std::string& name) {
@@ -38,6 +54,7 @@ AuditReport audit_of(const std::string& name) {
                   .family = name,
                   .where = "page 4",
                   .statement = name,
+                  .unit = "/s",
                   .stated = 100,
                   .law = 96.5,
                   .verdict = AuditVerdict::contradicted,
@@ -59,13 +76,23 @@ std::string hostile_name() {
          std::string(10000, 'x');
 }
 
-std::string kept_fit() { return kept("fit", fit_to_json(sdm91_fit())); }
+std::size_t occurrences(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+    ++count;
+  }
+  return count;
+}
+
+std::string kept_fit() { return kept("fit", to_json(sdm91_fit())); }
 
 std::string kept_plan(const SizingAnswer& answer) {
   return kept("size", sizing_answer_to_json(answer));
 }
 
-std::string kept_run(const RunResult& result) { return kept("run", run_result_to_json(result)); }
+std::string kept_run(const RunResult& result) {
+  return kept("run", run_result_to_json(with_every_column(result)));
+}
 
 std::string kept_audit() { return kept_audit_of("a vendor's claims"); }
 
@@ -90,8 +117,10 @@ ReportDocuments hostile_documents() {
   for (RunEvent& event : run.events) event.text = name;
   for (TraceResult& trace : run.traces) trace.name = name;
   run.slo.push_back({.text = name, .pointer = name, .found = 1, .bound = 2, .met = false});
-  return documents_of({kept("fit", fit_to_json(hostile_fit())), kept_plan(plan), kept_run(run),
-                       kept_audit_of(name)});
+  UslFit fit = hostile_fit();
+  fit.throughput_unit = "/s";  // a reader allows three
+  return documents_of(
+      {kept("fit", to_json(fit)), kept_plan(plan), kept_run(run), kept_audit_of(name)});
 }
 
 }  // namespace uslkit

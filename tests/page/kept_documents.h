@@ -1,7 +1,9 @@
 // Documents as commands keep them, for the tests of reports: with what they wrote around the body.
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "page/report_documents.h"
 #include "scenario/run_result.h"
@@ -23,5 +25,8 @@ namespace uslkit {
 
 // The documents of these texts, in this order; their files are called "0.json", "1.json", ...
 [[nodiscard]] ReportDocuments documents_of(const std::vector<std::string>& texts);
+
+// How often a part stands in a text.
+[[nodiscard]] std::size_t occurrences(const std::string& text, const std::string& part);
 
 }  // namespace uslkit

@@ -14,14 +14,6 @@ std::string markdown_of(const ReportDocuments& documents) {
   return markdown_page(tell_story(documents, {}), {.version = "0.1.0", .git_id = "abc"});
 }
 
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++count;
-  }
-  return count;
-}
-
 }  // namespace
 
 TEST_CASE("the answer stands before the evidence, which is folded") {
@@ -29,8 +21,8 @@ TEST_CASE("the answer stands before the evidence, which is folded") {
       documents_of({kept_fit(), kept_plan(shop_answer()), kept_run(surge_run()), kept_audit()}));
   CHECK(text.find("# Capacity report") == 0);
   CHECK(text.find("## Answer") < text.find("## Evidence"));
-  CHECK(count_of(text, "<details>") == 5);
-  CHECK(count_of(text, "</details>") == 5);
+  CHECK(occurrences(text, "<details>") == 5);
+  CHECK(occurrences(text, "</details>") == 5);
   CHECK(text.find("| N&#42;") == std::string::npos);
   CHECK(text.find("N\\*") != std::string::npos);
 }
@@ -39,10 +31,11 @@ TEST_CASE("hostile names stay text in Markdown") {
   const std::string text = markdown_of(hostile_documents());
   for (const std::string markup : {"<script", "</script", "](javascript", "<!--"}) {
     CAPTURE(markup);
-    CHECK(count_of(text, markup) == count_of(text, "\\" + markup));  // escaped wherever it stands
+    CHECK(occurrences(text, markup) ==
+          occurrences(text, "\\" + markup));  // escaped wherever it stands
   }
   CHECK(text.find('\x1b') == std::string::npos);
-  CHECK(count_of(text, "<details>") == count_of(text, "</details>"));
+  CHECK(occurrences(text, "<details>") == occurrences(text, "</details>"));
 }
 
 }  // namespace uslkit

@@ -108,7 +108,7 @@ timeCharts.timeline = (figure, run) => {
   }
 };
 
-// ---- A heat map: a row per partition, darker where it is worse. ----
+// ---- A heat map: a row per partition, stronger where it is worse. ----
 
 timeCharts.heatCells = (run, measure, most) => (plot) => {
   const { heat } = run.partitions;
@@ -148,7 +148,7 @@ timeCharts.addHeat = (group, run, measure) => {
     const pointed = plot.cursor.event && plot.over.matches(':hover') ? Math.round(plot.posToVal(plot.cursor.top, 'y')) : -1;
     return all[pointed] || all.reduce((worst, each) => (each[1] > worst[1] ? each : worst));
   };
-  group.add(`${measure.title} (darkest: ${withUnit(humanNumber(most), measure.unit)})`, [positions, positions.map(() => null)], {
+  group.add(`${measure.title} (full colour: ${withUnit(humanNumber(most), measure.unit)})`, [positions, positions.map(() => null)], {
     height: Math.min(360, Math.max(120, 60 + 12 * names.length)),
     series: [{ label: run.time.unit, class: 'axis', value: (plot, value) => (value === null || value === undefined ? '–' : humanNumber(value)) },
       { label: 'here', class: 's1', value: (plot, value, series, index) => {

@@ -69,7 +69,7 @@ uslChart.draw = (figure, fit, state) => {
   const { band } = fit;
   const bandColumns = [band.prediction_high, band.prediction_low, band.confidence_high, band.confidence_low]
     .map((values) => scattered(grid, band.n, values));
-  const throughput = group.add(`Throughput: ${fit.throughput_label}`,
+  const throughput = group.add(fit.throughput_label.startsWith('throughput') ? 'Throughput' : `Throughput: ${fit.throughput_label}`,
     [grid, ...bandColumns, curve(own, usl.throughput), moved(usl.throughput), scattered(grid, at, fit.rows.map((row) => row.x))], {
       height: window.innerWidth < 480 ? 240 : 340,
       series: [when,
@@ -171,7 +171,7 @@ uslChart.panel = (figure, fit, state, changed) => {
     ['alpha', 'alpha: contention', Math.min(0, 2 * fit.alpha), Math.max(4 * fit.alpha, 0.05)],
     ['beta', 'beta: crosstalk', 0, betaMost],
     ['gamma', 'gamma: X at N = 1', fit.gamma / 4, fit.gamma * 3],
-    ['n', `N: ${fit.concurrency_name}`, 1, last],
+    ['n', fit.concurrency_name === 'N' ? 'N' : `N: ${fit.concurrency_name}`, 1, last],
   ];
   const box = element('fieldset', { class: 'sliders' }, element('legend', { text: 'What if? Move a slider: curve, peak and cells follow' }));
   const inputs = [];

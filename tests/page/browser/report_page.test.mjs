@@ -28,6 +28,9 @@ const requests = [];
 const open = async (file, options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1100, height: 900 }, offline: true, ...options });
   const opened = await context.newPage();
+  // Processor time of the page's own thread: the machine may be busy with other things.
+  opened.meter = await context.newCDPSession(opened);
+  await opened.meter.send('Performance.enable', { timeDomain: 'threadTicks' });
   opened.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   opened.on('pageerror', (error) => errors.push(error.message));
   opened.on('request', (request) => /^(file|data):/.test(request.url()) || requests.push(request.url()));
@@ -36,6 +39,10 @@ const open = async (file, options = {}) => {
   return opened;
 };
 
+const processorMs = async (opened) => {
+  const { metrics } = await opened.meter.send('Performance.getMetrics');
+  return 1e3 * metrics.find((metric) => metric.name === 'TaskDuration').value;
+};
 const answer = (key) => page.$eval(`dd[data-key="${key}"]`, (node) => Number(node.dataset.value));
 const close = (one, other) => assert.ok(Math.abs(one - other) <= 1e-12 * Math.abs(other), `${one} is not ${other}`);
 const shownRange = (index) => page.evaluate((group) => charts.groups[group].shown, index);
@@ -170,9 +177,10 @@ test('everything that can be operated is reached by the tab key, and has a name'
   const nameless = await page.$$eval('button, input, [tabindex="0"]', (all) => all.filter((node) =>
     !(node.getAttribute('aria-label') || node.textContent.trim() || node.labels?.length)).length);
   assert.equal(nameless, 0);
-  await page.evaluate(() => document.activeElement.blur());
-  await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  const fresh = await open(inFolder('report.html'));
+  await fresh.keyboard.press('Tab');
+  assert.equal(await fresh.evaluate(() => document.activeElement.className), 'skip');
+  await fresh.context().close();
 });
 
 test('a narrow screen, dark: nothing is wider than the screen', async () => {
@@ -228,24 +236,28 @@ test('a day with 48 partitions is ready in a second, and a zoom takes less than 
   run.series.arrived_per_s[43210] = 987654;
   run.duration_s = seconds;
   run.partitions = Array.from({ length: 48 }, (each, i) => ({ ...run.partitions[0], partition: i }));
+  for (const key of Object.keys(run.partition_series)) {
+    if (!key.startsWith('max_')) continue;
+    run.partition_series[key] = Array.from({ length: 48 }, (each, i) => run.partition_series[key][i % run.partition_series[key].length]);
+  }
   writeFileSync(inFolder('day.json'), JSON.stringify(run));
   const began = Date.now();
   uslkit('report', inFolder('day.json'), '-o', inFolder('day.html'));
   const made = Date.now() - began;
   const opened = await open(inFolder('day.html'));
-  const timing = await opened.evaluate(() => {
-    const start = performance.now();
+  const ready = await processorMs(opened);
+  const elapsed = await opened.evaluate(() => performance.getEntriesByName('ready')[0].startTime);
+  await opened.evaluate(() => new Promise((done) => {
     charts.groups[0].show(8, 16);
-    charts.groups[0].plots.forEach((plot) => plot.redraw());
-    return { ready: performance.getEntriesByName('ready')[0].startTime, zoom: performance.now() - start };
-  });
+    requestAnimationFrame(() => requestAnimationFrame(done));
+  }));
+  const zoom = await processorMs(opened) - ready;
   const peak = await opened.evaluate(() => Math.max(...charts.groups[0].plots[0].data[1]));
   assert.equal(peak, 987654, 'the peak of one second is not hidden');
   assert.ok((await opened.textContent('#run-1')).includes('86,400 rows'));
-  console.log(`day.html: ${statSync(inFolder('day.html')).size} bytes, made in ${made} ms, ready after ${timing.ready.toFixed(0)} ms, zoom ${timing.zoom.toFixed(0)} ms`);
-  const slow = Number(process.env.USLKIT_TEST_SLOWNESS || 1);
-  assert.ok(timing.ready < 1000 * slow, `ready after ${timing.ready} ms`);
-  assert.ok(timing.zoom < 100 * slow, `zoom ${timing.zoom} ms`);
+  console.log(`day.html: ${statSync(inFolder('day.html')).size} bytes, made in ${made} ms; ready after ${ready.toFixed(0)} ms of processor time (${elapsed.toFixed(0)} ms on the clock); a zoom takes ${zoom.toFixed(0)} ms`);
+  assert.ok(ready < 1000, `ready after ${ready} ms`);
+  assert.ok(zoom < 100, `a zoom takes ${zoom} ms`);
   await opened.context().close();
 });
 
