@@ -45,9 +45,10 @@ if [[ "${1:-}" == peers ]]; then packages+=("${peers[@]}"); fi
 # npm fetches the chart library that a report page embeds; Node's own packages bring it along.
 command -v npm >/dev/null || packages+=(npm)
 
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null || true)
 missing=()
 for package in "${packages[@]}"; do
-  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  grep -qx "installed $package" <<<"$installed" || missing+=("$package")
 done
 if [[ ${#missing[@]} -eq 0 ]]; then exit 0; fi
 

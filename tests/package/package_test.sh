@@ -30,11 +30,16 @@ complaints=$(lintian --allow-root --tag-display-limit 0 "${packages[@]}" 2>&1) |
 if grep -E '^[EW]:' <<<"$complaints"; then fail "lintian complains"; fi
 
 [[ $EUID -eq 0 ]] || skip "packages are fine; only root can install them into a clean Debian"
-mmdebstrap --mode=root --variant=apt --quiet bookworm "$work/root" >"$work/debian.log" 2>&1 ||
+mmdebstrap --mode=root --variant=apt --quiet bookworm "$work/debian.tar" >"$work/debian.log" 2>&1 ||
   skip "packages are fine; no clean Debian to be had: $(tail -n 1 "$work/debian.log")"
-cp "$work"/first/uslkit_*.deb "$work/root/tmp/"
-cp "$here/main_job.sh" "$work/root/tmp/"
+mkdir "$work/root"
+tar -C "$work/root" -xf "$work/debian.tar"
+cp "$work"/first/uslkit_*.deb "$here/main_job.sh" "$work/root/tmp/"
+[[ ! -e /etc/resolv.conf ]] || cp -L /etc/resolv.conf "$work/root/etc/"
 chroot "$work/root" sh -ec 'apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends /tmp/uslkit_*.deb' \
   >"$work/install.log" 2>&1 || { cat "$work/install.log"; fail "cannot be installed"; }
 chroot "$work/root" setpriv --reuid 65532 --regid 65532 --clear-groups sh /tmp/main_job.sh
+
+command -v buildah >/dev/null || skip "packages are fine; no buildah to build the image with"
+"$here/image_test.sh" "$work/debian.tar" "$work"/first/uslkit_*.deb
