@@ -52,7 +52,7 @@ std::string format_of(const Settings& settings) {
   if (settings.file == "-" || settings.file.ends_with(".md")) return "md";
   if (settings.file.ends_with(".html") || settings.file.ends_with(".htm")) return "html";
   throw UsageError({.place = {.source = "--output"},
-                    .found = quoted(settings.file),
+                    .found = uslkit::quoted(settings.file),
                     .allowed = "a name that ends in .html or .md",
                     .hint = "or say --to html"});
 }
