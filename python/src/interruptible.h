@@ -17,13 +17,15 @@
 
 #include <pybind11/pybind11.h>
 
+#include "base/stop_request.h"
+
 namespace uslkit::python {
 
-// `work(const std::atomic<bool>* stop)` must not touch Python. Called with the GIL held. Throws
+// `work(StopRequest stop)` must not touch Python. Called with the GIL held. Throws
 // what `work` throws, and error_already_set where a signal handler raised.
 template <class Work>
 auto interruptible(const Work& work) {
-  using Result = decltype(work(static_cast<const std::atomic<bool>*>(nullptr)));
+  using Result = decltype(work(StopRequest{}));
   std::optional<Result> result;
   std::exception_ptr failure;
   std::atomic<bool> stop = false;
