@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <pybind11/pybind11.h>
 
@@ -17,12 +19,26 @@ namespace py = pybind11;
 namespace uslkit::python {
 namespace {
 
-// "--min-n" is the argument min_n of a Python function.
+// What the library calls otherwise than Python does.
+std::string argument_name(const std::string& name) {
+  if (name == "bootstrap_draws") return "draws";
+  if (name == "confidence_level") return "level";
+  if (name == "runs") return "repeats";
+  return name == "at" ? "target" : name;
+}
+
+// "--min-n" is the argument min_n of a Python function, "--set /seed" what stands at /seed of its
+// argument set.
 Place argument_place(Place place) {
-  if (place.source.starts_with("--")) {
-    place.source.erase(0, 2);
-    std::replace(place.source.begin(), place.source.end(), '-', '_');
+  if (!place.source.starts_with("--")) return place;
+  const std::size_t space = place.source.find(' ');
+  if (space != std::string::npos) {
+    place.pointer = place.source.substr(space + 1);
+    place.source.erase(space);
   }
+  place.source.erase(0, 2);
+  std::replace(place.source.begin(), place.source.end(), '-', '_');
+  place.source = argument_name(place.source);
   return place;
 }
 
@@ -59,8 +75,12 @@ void raise(const char* name, const InputError& error) {
 
 void raise(const InputErrors& errors) {
   py::list list;
-  for (const InputError::Parts& each : errors.errors()) list.append(parts_to_python(each));
-  raise("InputError", errors.what(), list);
+  std::vector<InputError::Parts> all;
+  for (const InputError::Parts& each : errors.errors()) {
+    all.push_back(argument_parts(each));
+    list.append(parts_to_python(all.back()));
+  }
+  raise("InputError", InputErrors(std::move(all)).what(), list);
 }
 
 }  // namespace

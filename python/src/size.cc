@@ -131,10 +131,11 @@ PlanRef plan_of(const SizingRequest& request, const SizeArguments& arguments,
 }
 
 PlanRef size_of(const py::object& from, const SizeArguments& arguments) {
-  if (arguments.draws < 1) {
+  constexpr std::int64_t kMostDraws = 10'000'000;
+  if (arguments.draws < 1 || arguments.draws > kMostDraws) {
     throw UsageError({.place = {.source = "draws"},
                       .found = fmt::format("{}", arguments.draws),
-                      .allowed = "a whole number of at least 1",
+                      .allowed = fmt::format("a whole number from 1 to {}", kMostDraws),
                       .hint = ""});
   }
   const DocumentText text = document_text(from, "request");

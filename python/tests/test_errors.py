@@ -29,6 +29,7 @@ def test_a_scenario_tells_all_its_faults(root):
         uslkit.simulate("scenarios/hello.json", set={"/seed": -1, "/duration": "-5s"})
     assert len(caught.value.faults) == 2
     assert {fault.pointer for fault in caught.value.faults} == {"/seed", "/duration"}
+    assert {fault.source for fault in caught.value.faults} == {"set"}
 
 
 def test_a_wrong_argument_is_named_as_in_python(root):
@@ -42,6 +43,15 @@ def test_a_wrong_argument_is_named_as_in_python(root):
     with pytest.raises(uslkit.UsageError) as caught:
         uslkit.sweep("scenarios/stop_the_world.json", "/workers=8..1")
     assert caught.value.place == "vary"
+    with pytest.raises(uslkit.UsageError) as caught:
+        uslkit.fit("data/cisco_mysql.csv", bootstrap="residual", draws=2_000_000)
+    assert caught.value.place == "draws"
+    with pytest.raises(uslkit.UsageError) as caught:
+        uslkit.fit("data/cisco_mysql.csv", level=2)
+    assert caught.value.place == "level"
+    with pytest.raises(uslkit.UsageError) as caught:
+        uslkit.size("requests/black_friday.json", draws=10_000_001)
+    assert caught.value.place == "draws"
 
 
 def test_no_honest_fit(root):
