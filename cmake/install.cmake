@@ -7,10 +7,7 @@ set(uslkit_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/uslkit)
 
 install(TARGETS uslkit RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT cli)
 if(TARGET uslkit_mpi)  # found by the program's run path
-  install(TARGETS uslkit_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/uslkit COMPONENT mpi)
-endif()
-if(TARGET uslkit_mpi)
-  install(TARGETS uslkit_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/uslkit COMPONENT mpi)
+  install(TARGETS uslkit_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/uslkit/mpi COMPONENT mpi)
 endif()
 
 foreach(room ${uslkit_rooms})
@@ -47,7 +44,7 @@ install(DIRECTORY data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/data COMPONE
 install(DIRECTORY scenarios/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/scenarios COMPONENT cli)
 install(DIRECTORY docs/schemas/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/schemas COMPONENT cli)
 install(DIRECTORY requests/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/requests COMPONENT cli)
-install(DIRECTORY packaging/jobs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/jobs COMPONENT cli)
+install(DIRECTORY packaging/jobs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/uslkit/examples COMPONENT cli)
 
 # Every Debian package brings its licence and its changes.
 foreach(pair cli:uslkit dev:libuslkit-dev mpi:uslkit-mpi)
