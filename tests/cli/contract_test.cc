@@ -8,8 +8,8 @@ namespace {
 
 const std::string kData = "data/specsdm91.csv";
 const std::string kCommands =
-    "fit, predict, next, compare-fits, ingest, simulate, sweep, compare, validate-scenario, size, "
-    "audit, autoscale-replay, run, serve-pipeline, load, plot or schema";
+    "fit, predict, next, compare-fits, ingest, simulate, sweep, merge, compare, validate-scenario, "
+    "size, audit, autoscale-replay, run, serve-pipeline, load, report, plot or schema";
 const std::string kLevelHelp = "--level: error: found no value\n  allowed: --level NUMBER\n";
 
 bool contains(const std::string& text, const std::string& piece) {
@@ -39,7 +39,7 @@ TEST_CASE("every command has help with examples first, by --help, -h and help CO
   for (const std::string command :
        {"fit", "predict", "next", "compare-fits", "ingest", "simulate", "sweep", "merge", "compare",
         "validate-scenario", "size", "audit", "autoscale-replay", "run", "serve-pipeline", "load",
-        "plot", "schema"}) {
+        "report", "plot", "schema"}) {
     CAPTURE(command);
     const ProcessResult help = uslkit_run({command, "--help"});
     CHECK(help.exit_code == 0);

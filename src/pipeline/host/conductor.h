@@ -129,7 +129,7 @@ class Conductor {
   Last boundary_;
   Last warm_{};  // at the end of the warm-up: stations are measured from here
   bool warm_seen_ = false;
-  ConsumerMeters end_{};  // at the end of the run
+  ConsumerMeters end_{};              // at the end of the run
   std::vector<PartitionTally> seen_;  // its maxima and peaks only
   std::vector<RunEvent> events_;
   bool paused_by_order_ = false;
