@@ -106,8 +106,8 @@ TEST_CASE("a mistyped command, option or word is met with the nearest one") {
   check_usage_error(
       {"schema", "ingst"},
       "document: error: found \"ingst\"\n"
-      "  allowed: fit, predict, next, compare-fits, ingest, run, sweep, compare, "
-      "prediction, validate-scenario, size, audit, autoscale-replay, scenario, request, "
+      "  allowed: fit, predict, next, compare-fits, ingest, run, load, sweep, "
+      "compare, prediction, validate-scenario, size, audit, autoscale-replay, scenario, request, "
       "catalogue or claims\n"
       "  hint: did you mean ingest?\n");
 }
