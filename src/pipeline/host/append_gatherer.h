@@ -2,8 +2,8 @@
 // per partition instead of one per request.
 //
 //   append(request 1) ─┐
-//   append(request 2) ─┼─ partition 0: envelopes one behind the other, two tickets ── flush() ─►
-//   log append(request 3) ─┘─ partition 1: ...
+//   append(request 2) ─┼─► partition 0: envelopes in a row, two tickets ─┐
+//   append(request 3) ─┘   partition 1: ...                             ─┴─ flush() ─► log
 //
 // What the scenario's conditions refuse is answered at once. A partition is flushed early when its
 // buffer is full or the level changes, so that order is kept. Not thread-safe; acknowledgements may
