@@ -93,7 +93,7 @@ void exponential_draws(benchmark::State& state) {
 BENCHMARK(exponential_draws);
 
 void arrival_times(benchmark::State& state) {
-  const Scenario scenario = mm1(1'000'000'000'000);
+  const Scenario scenario = bench::mm1(1'000'000'000'000);
   TrafficSource source(scenario, {.replication = 0, .cell = 0}, {.name = "arrivals"});
   std::vector<std::int64_t> times(4096);
   for (auto _ : state) {
