@@ -1,8 +1,11 @@
 #include "base/histogram.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
+
+#include "base/wide_buckets.h"
 
 namespace uslkit {
 namespace {
@@ -25,6 +28,29 @@ std::uint64_t rank_of(double probability, std::uint64_t count) {
 Histogram::Histogram(int bits) : bits_(bits) {
   USLKIT_CHECK(bits >= 1 && bits <= kMaxBits);
   counts_.resize(bucket_count(bits));
+}
+
+void Histogram::record_all(std::span<const std::int64_t> nanoseconds) {
+  constexpr std::size_t kChunk = 512;
+  constexpr std::int64_t kLargest = (std::int64_t{1} << kValueBits) - 1;
+  const VectorWidth width = widest_vectors();
+  std::array<std::uint32_t, kChunk> buckets;
+  std::uint64_t* const counts = counts_.data();
+  for (std::size_t begin = 0; begin < nanoseconds.size(); begin += kChunk) {
+    const std::span<const std::int64_t> part =
+        nanoseconds.subspan(begin, std::min(kChunk, nanoseconds.size() - begin));
+    const ValueSums sums = find_buckets(part.data(), part.size(), bits_, buckets.data(), width);
+    USLKIT_CHECK(sums.least >= 0);
+    if (sums.most > kLargest) {
+      for (const std::int64_t value : part) record(value);
+      continue;
+    }
+    for (std::size_t i = 0; i < part.size(); ++i) ++counts[buckets[i]];
+    count_ += part.size();
+    sum_ += sums.sum;
+    min_ = std::min(min_, sums.least);
+    max_ = std::max(max_, sums.most);
+  }
 }
 
 void Histogram::merge(const Histogram& other) {

@@ -38,13 +38,17 @@ void DrawStream::fill_exponential(std::uint64_t first, std::span<double> draws) 
   }
 }
 
-void DrawBlock::fill(std::uint64_t chunk) {
-  const std::size_t side = chunk % 2;
+void DrawBlock::fill(std::uint64_t first, std::span<double> draws) const {
   if (kind_ == Kind::kExponential) {
-    stream_.fill_exponential(chunk * kChunk, draws_[side]);
+    stream_.fill_exponential(first, draws);
   } else {
-    stream_.fill_uniform(chunk * kChunk, draws_[side]);
+    stream_.fill_uniform(first, draws);
   }
+}
+
+void DrawBlock::fill_chunk(std::uint64_t chunk) {
+  const std::size_t side = chunk % 2;
+  fill(chunk * kChunk, draws_[side]);
   held_[side] = chunk;
 }
 

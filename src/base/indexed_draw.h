@@ -85,14 +85,16 @@ class DrawBlock {
   [[nodiscard]] double at(std::uint64_t index) {
     const std::uint64_t chunk = index / kChunk;
     const std::size_t side = chunk % 2;
-    if (held_[side] != chunk) fill(chunk);
+    if (held_[side] != chunk) fill_chunk(chunk);
     return draws_[side][index % kChunk];
   }
+  // Draws first, first + 1, ...: many at once need no chunk.
+  void fill(std::uint64_t first, std::span<double> draws) const;
 
  private:
   static constexpr std::uint64_t kNone = ~std::uint64_t{0};
 
-  void fill(std::uint64_t chunk);
+  void fill_chunk(std::uint64_t chunk);
 
   DrawStream stream_;
   Kind kind_;

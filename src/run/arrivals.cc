@@ -19,6 +19,25 @@ ArrivalProcess::ArrivalProcess(const Arrivals& arrivals, RateCurve curve,
   }
 }
 
+void ArrivalProcess::fill(std::span<TimePoint> times) {
+  if (kind_ != Kind::kPoisson) {
+    for (TimePoint& time : times) time = next();
+    return;
+  }
+  std::array<double, kChunk> counts;
+  for (std::size_t done = 0; done < times.size();) {
+    const std::size_t first = index_ % kChunk;
+    if (first == 0) gaps_.fill_exponential(index_, draws_);
+    const std::size_t count = std::min(kChunk - first, times.size() - done);
+    double sum = count_;
+    for (std::size_t i = 0; i < count; ++i) counts[i] = sum += draws_[first + i];
+    count_ = sum;
+    index_ += count;
+    cursor_.times_of(std::span(counts).first(count), times.subspan(done, count));
+    done += count;
+  }
+}
+
 // With f the long-run share of time in bursts and B the ratio of the two rates, the factors 1 and B
 // over f B + 1 - f have mean 1.
 void ArrivalProcess::start_bursts(const MmppArrivals& arrivals) {

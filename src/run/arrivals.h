@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "base/indexed_draw.h"
 #include "base/time_point.h"
@@ -40,6 +41,9 @@ class ArrivalProcess {
     if (kind_ == Kind::kPoisson) return cursor_.time_of(count_);
     return next_modulated();
   }
+
+  // The next ones, as by next().
+  void fill(std::span<TimePoint> times);
 
   [[nodiscard]] const RateCurve& curve() const { return cursor_.curve(); }
 

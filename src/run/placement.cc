@@ -59,6 +59,25 @@ Placement::Placement(const Tenants& tenants, const std::optional<LogSpec>& log) 
   fill_table();
 }
 
+void Placement::fill_partitions(std::span<const double> uniforms,
+                                std::span<std::uint32_t> partitions) const {
+  const std::size_t count = uniforms.size();
+  if (tenants_) {
+    const AliasTable& tenants = *tenants_;
+    const std::uint32_t* const partition_of = partition_of_tenant_.data();
+    for (std::size_t i = 0; i < count; ++i) {
+      partitions[i] = partition_of[tenants.pick(uniforms[i])];
+    }
+    return;
+  }
+  const double all = partitions_;
+  const std::int32_t last = static_cast<std::int32_t>(count_) - 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t partition = static_cast<std::int32_t>(uniforms[i] * all);
+    partitions[i] = static_cast<std::uint32_t>(std::min(partition, last));
+  }
+}
+
 void Placement::resize(std::uint32_t partitions) {
   count_ = partitions;
   partitions_ = static_cast<double>(partitions);

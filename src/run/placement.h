@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "policy/partitioner.h"
@@ -30,6 +31,9 @@ class Placement {
     const std::uint32_t tenant = tenants_->pick(uniform);
     return {tenant, partition_of_tenant_[tenant]};
   }
+
+  // The partitions of many.
+  void fill_partitions(std::span<const double> uniforms, std::span<std::uint32_t> partitions) const;
 
   // Fetches what place(uniform) will look at: tables of many tenants are far away.
   [[gnu::always_inline]] void prefetch(double uniform) const {

@@ -81,6 +81,25 @@ TimePoint RateCurve::time_of(double cumulative) const {
   return found->time_of(cumulative - found->cumulative);
 }
 
+// Mostly all of one segment; a copy of it, so that what is written cannot be part of it.
+void RateCursor::times_of(std::span<const double> cumulative, std::span<TimePoint> times) {
+  if (cumulative.empty()) return;
+  const RateCurve::Segment segment = curve_.segments()[by_count_];
+  if (cumulative.back() >= segment.until) {
+    for (std::size_t i = 0; i < times.size(); ++i) times[i] = time_of(cumulative[i]);
+    return;
+  }
+  if (segment.slope == 0) {
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      times[i] = segment.time_after((cumulative[i] - segment.cumulative) * segment.ns_per_request);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    times[i] = segment.time_of(cumulative[i] - segment.cumulative);
+  }
+}
+
 double RateCursor::cumulative_at(TimePoint time) {
   const std::int64_t at = time.time_since_epoch().count();
   if (at <= 0) return 0;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/time_point.h"
@@ -36,6 +37,12 @@ class RateCurve {
     // The x with mass_until(x) = requests.
     [[nodiscard]] double nanoseconds_until(double requests) const;
     [[nodiscard]] TimePoint time_of(double requests) const;
+    // So many nanoseconds after the start, rounded down. Rounding must not lead out of the segment,
+    // or time would run backwards there.
+    [[nodiscard]] TimePoint time_after(double x) const {
+      const double inside = x < length_ns ? x : length_ns - 1;
+      return TimePoint(Duration(start_ns + static_cast<std::int64_t>(inside)));
+    }
   };
 
   // The profile's rate times `share`, for one of several cells.
@@ -74,6 +81,8 @@ class RateCursor {
     const RateCurve::Segment& segment = segments[by_count_];
     return segment.time_of(cumulative - segment.cumulative);
   }
+  // The same of many, increasing.
+  void times_of(std::span<const double> cumulative, std::span<TimePoint> times);
   [[nodiscard]] double cumulative_at(TimePoint time);
 
  private:
@@ -83,10 +92,7 @@ class RateCursor {
 };
 
 inline TimePoint RateCurve::Segment::time_of(double requests) const {
-  const double x = slope == 0 ? requests * ns_per_request : nanoseconds_until(requests);
-  // Rounded down. Rounding must not lead out of the segment, or time would run backwards there.
-  const double inside = x < length_ns ? x : length_ns - 1;
-  return TimePoint(Duration(start_ns + static_cast<std::int64_t>(inside)));
+  return time_after(slope == 0 ? requests * ns_per_request : nanoseconds_until(requests));
 }
 
 }  // namespace uslkit

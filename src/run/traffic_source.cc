@@ -1,5 +1,7 @@
 #include "run/traffic_source.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace uslkit {
@@ -33,8 +35,34 @@ TrafficSource::TrafficSource(const Scenario& scenario, const RunStreams& streams
       first_(make_draws(scenario, streams, options.name)),
       again_(make_draws(scenario, streams, "retries/" + options.name)),
       fault_coins_(named(scenario, streams, "fault coins/" + options.name)),
-      backoffs_(named(scenario, streams, "backoffs/" + options.name)),
-      next_time_(arrivals_.next()) {}
+      backoffs_(named(scenario, streams, "backoffs/" + options.name)) {
+  look_ahead();
+}
+
+void TrafficSource::look_ahead() {
+  arrivals_.fill(times_);
+  next_ = 0;
+}
+
+std::size_t TrafficSource::take_times(TimePoint until, std::span<std::int64_t> times_ns) {
+  std::size_t count = 0;
+  while (count < times_ns.size() && next_time() <= until) {
+    const std::size_t room = std::min(times_ns.size() - count, times_.size() - next_);
+    const TimePoint* const next = times_.data() + next_;
+    std::size_t ready = room;  // most often all of them: the last one tells
+    if (next[room - 1] > until) {
+      ready = static_cast<std::size_t>(std::upper_bound(next, next + room, until) - next);
+    }
+    for (std::size_t i = 0; i < ready; ++i) {
+      times_ns[count + i] = next[i].time_since_epoch().count();
+    }
+    count += ready;
+    taken_ += ready;
+    next_ += ready;
+    if (next_ == times_.size()) look_ahead();
+  }
+  return count;
+}
 
 TrafficSource::Draws TrafficSource::make_draws(const Scenario& scenario, const RunStreams& streams,
                                                const std::string& name) {

@@ -5,6 +5,7 @@
 // what a request draws.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -33,7 +34,7 @@ class TrafficSource {
   TrafficSource(const Scenario& scenario, const RunStreams& streams,
                 const TrafficSourceOptions& options);
 
-  [[nodiscard]] TimePoint next_time() const { return next_time_; }
+  [[nodiscard]] TimePoint next_time() const { return times_[next_]; }
   [[nodiscard]] std::int64_t taken() const { return static_cast<std::int64_t>(taken_); }
   [[nodiscard]] std::size_t traffic_class() const { return traffic_class_; }
   [[nodiscard]] std::uint64_t next_draw() const { return taken_; }  // Request::draw of the next one
@@ -43,7 +44,10 @@ class TrafficSource {
   // The times of the next ones up to `until`, as many as there is room for; they are taken.
   [[nodiscard]] std::size_t take_times(TimePoint until, std::span<std::int64_t> times_ns);
   // Passes over it.
-  void skip();
+  void skip() {
+    ++taken_;
+    if (++next_ == times_.size()) look_ahead();
+  }
   // The number of the next retry, for Request::draw.
   [[nodiscard]] std::uint64_t next_retry() { return retries_++; }
 
@@ -58,6 +62,17 @@ class TrafficSource {
   [[nodiscard]] Duration append(const Request& request) {
     return set(request).append.sample(request.draw);
   }
+  // The same of first attempts `first`, `first` + 1, ...
+  void fill_places(std::uint64_t first, std::span<double> places) const {
+    place_.fill(first, places);
+  }
+  void fill_validations(std::uint64_t first, std::span<Duration> times) const {
+    first_.validation.sampler().fill(first, times);
+  }
+  void fill_appends(std::uint64_t first, std::span<Duration> times) const {
+    first_.append.sampler().fill(first, times);
+  }
+  [[nodiscard]] bool replicates() const { return followers_ > 0; }
   // The slowest of the followers.
   [[nodiscard]] Duration replication(const Request& request);
   // Of faults that hit only a share of the requests.
@@ -75,6 +90,9 @@ class TrafficSource {
   };
 
   [[nodiscard]] Draws& set(const Request& request) { return request.retry ? again_ : first_; }
+  static constexpr std::size_t kAhead = 256;
+
+  void look_ahead();
   static Draws make_draws(const Scenario& scenario, const RunStreams& streams,
                           const std::string& name);
   void mark(Request& request);
@@ -94,36 +112,19 @@ class TrafficSource {
   DrawStream backoffs_;
   std::uint64_t taken_ = 0;
   std::uint64_t retries_ = 0;
-  TimePoint next_time_;
+  std::array<TimePoint, kAhead> times_;  // of those to come
+  std::size_t next_ = 0;
 };
 
 inline Request TrafficSource::take() {
   Request request;
-  request.birth = next_time_;
-  request.entered = next_time_;
+  request.birth = request.entered = next_time();
   request.draw = taken_;
   request.source = source_;
   request.traffic_class = traffic_class_;
   if (duplicate_below_ > 0) mark(request);
   skip();
   return request;
-}
-
-inline std::size_t TrafficSource::take_times(TimePoint until, std::span<std::int64_t> times_ns) {
-  std::size_t count = 0;
-  TimePoint next = next_time_;
-  while (count < times_ns.size() && next <= until) {
-    times_ns[count++] = next.time_since_epoch().count();
-    next = arrivals_.next();
-  }
-  next_time_ = next;
-  taken_ += count;
-  return count;
-}
-
-inline void TrafficSource::skip() {
-  ++taken_;
-  next_time_ = arrivals_.next();
 }
 
 inline Duration TrafficSource::replication(const Request& request) {

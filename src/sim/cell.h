@@ -131,6 +131,14 @@ class Cell {
     double age_lag_s = 0;
   };
 
+  // What the database has done in a run by stages, to be counted together.
+  struct SettledEvent {
+    std::int64_t done_ns = 0;
+    DatabaseEvent event;
+  };
+
+  // In a trajectory's hash: acks are stages 0 .. 63, one per class.
+  static constexpr std::uint64_t kAppliedStage = 64;
   static constexpr std::uint32_t kNoSlot = std::numeric_limits<std::uint32_t>::max();
 
   // ---- The way of a request (cell.cc). ----
@@ -162,6 +170,7 @@ class Cell {
   void on_wake(std::uint32_t id);
   void look_for_work(std::uint32_t id);
   void start_batch(std::uint32_t id, std::uint32_t partition);
+  void work_on_batch(std::uint32_t id, std::uint32_t partition, Duration time);
   [[nodiscard]] bool meet_poison(EventBatch& batch, PartitionLog& log);
   [[nodiscard]] Duration time_of_batch(std::uint32_t partition, std::int64_t events);
   void expire(std::uint32_t partition);
@@ -174,7 +183,7 @@ class Cell {
   void submit(const DatabaseOperation& operation);
   void on_write_done(std::uint32_t slot);
   void settle_batch(std::uint32_t partition, const EventBatch& batch);
-  void settle_plain(std::uint32_t partition, const EventBatch& batch);
+  void settle_plain(std::uint32_t partition, const EventRange& range);
   void settle(std::uint32_t partition, std::int64_t birth_ns, EventTag tag);
   void leave_log(std::uint32_t partition, EventBatch& batch);
   void finish_batch(std::uint32_t id);
@@ -196,7 +205,10 @@ class Cell {
   void advance_consumer(std::uint32_t id, TimePoint until);
   [[nodiscard]] bool is_lone(std::uint32_t id) const;
   void advance_lone(std::uint32_t id, TimePoint until);
+  [[nodiscard]] TimePoint take_plain_batches(std::uint32_t id, TimePoint until);
   void end_lone_batch(std::uint32_t id);
+  void hand_over(std::uint32_t id);
+  void settle_all();
   void advance_database(TimePoint until);
   void advance_database_line(TimePoint until);
   void finish_writes(TimePoint until);
@@ -215,6 +227,7 @@ class Cell {
   void leave_line(TimePoint until);
   void pass_on(std::size_t end);
   void append_in_bulk(std::size_t end);
+  void draw_ways(std::size_t count);
   void count_answers(std::size_t traffic_class, std::span<const std::int64_t> latencies);
   void dissolve_line(TimePoint now);
 
@@ -372,13 +385,17 @@ class Cell {
   TimePoint consumed_until_{};           // how far they have come
   bool consumers_may_be_apart_ = false;  // as far as the scenario goes
   bool apart_ = false;                   // no consumer waits for another, nor for the database
-  HandedOver to_database_;         // where they are: what they have handed over in this window
+  HandedOver to_database_;  // where they are: what they have handed over in this window
+  std::vector<SettledEvent> settled_;
   bool database_in_line_ = false;  // no outage gives slots back, by number
   BulkKind bulk_kind_ = BulkKind::none;
   bool tells_tenants_apart_ = false;
   RequestWindow bulk_;
   std::vector<std::size_t> class_of_source_;
+  RequestDraws drawn_;                  // of those who arrive or are passed on
+  std::vector<std::int64_t> started_;   // of those who leave the line
   std::vector<std::int64_t> answered_;  // of those that are passed on
+  std::vector<std::int64_t> readable_;  // the same
   LatencyColumns latencies_;            // of those who are counted together
   std::int64_t line_done_ = 0;          // when the last one left the line
 };

@@ -38,48 +38,111 @@ bool Cell::is_lone(std::uint32_t id) const {
 void Cell::advance_lone(std::uint32_t id, TimePoint until) {
   Worker& worker = workers_[id];
   const PartitionId partition = group_->partitions_of(id).front();
-  const PartitionLog& log = partitions_[partition].log;
   TimePoint next = worker.phase == Phase::idle ? worker.wake_at : worker.done_at;
   while (next <= until) {
     now_ = next;
     if (worker.phase == Phase::processing) end_lone_batch(id);
-    const TimePoint readable = log.unread() > 0 ? log.first_readable() : TimePoint::max();
-    if (readable <= now_) {
-      worker.turn = 1;
-      start_batch(id, partition);
-      next = worker.done_at;
-    } else {
-      worker.wake_at = next = readable;
-    }
+    next = take_plain_batches(id, until);
+    if (next > until) return;
+    now_ = next;
+    worker.turn = 1;
+    start_batch(id, partition);
+    next = worker.done_at;
   }
 }
 
-// on_batch_done() without what a lone consumer cannot meet; the batch is gone through once.
+// Batch after batch that is one range of plain events and done by `until`, without setting them up:
+// from now to the moment, returned, of a batch that is not, or of the next event that can be read.
+TimePoint Cell::take_plain_batches(std::uint32_t id, TimePoint until) {
+  Worker& worker = workers_[id];
+  const PartitionId partition = group_->partitions_of(id).front();
+  Partition& from = partitions_[partition];
+  const std::int64_t most = scenario_.consumers->batch_size;
+  const std::int64_t log_opened = log_meter_.opened_ns();
+  const std::int64_t opened = consumer_meter_.opened_ns();
+  const bool at_its_work = at_work(id);
+  StationMeter::Stays events;
+  StationMeter::Stays batches;
+  SignedInt128 started = 0;
+  TimePoint next = now_;
+  while (true) {
+    const TimePoint readable = from.log.unread() > 0 ? from.log.first_readable() : TimePoint::max();
+    if (readable > next) {
+      worker.wake_at = next = readable;
+      if (next > until) break;
+    }
+    const EventRange range = at_its_work ? from.log.glance(next, most) : EventRange{};
+    if (range.count == 0) break;
+    worker.turn = 1;  // as where there are several, for a later rebalance
+    const TimePoint done = next + time_of_batch(partition, range.count);
+    if (done > until) {
+      now_ = next;
+      from.log.take(now_, most, worker.batch);
+      work_on_batch(id, partition, done - next);
+      next = done;
+      break;
+    }
+    const std::int64_t begun_ns = next.time_since_epoch().count();
+    const std::int64_t done_ns = done.time_since_epoch().count();
+    const std::int64_t busy = done_ns - std::max(begun_ns, opened);
+    ++batches.count;
+    batches.left += done_ns;
+    batches.stay += busy;
+    started += begun_ns;
+    events.count += range.count;
+    const SignedInt128 left = SignedInt128{done_ns} * range.count;
+    events.left += left;
+    events.stay += left;
+    if (database_) {
+      to_database_.begin(done, id);
+      from.log.visit_range(range, [&](std::int64_t at, std::int64_t birth, EventTag& tag) {
+        events.stay -= std::max(at, log_opened);
+        to_database_.add({birth, partition, tag});
+      });
+    } else {
+      now_ = done;
+      settle_plain(partition, range);
+      from.log.visit_range(range, [&](std::int64_t at, std::int64_t, EventTag&) {
+        events.stay -= std::max(at, log_opened);
+      });
+    }
+    from.log.pass(range);
+    next = done;
+  }
+  batches.busy = batches.stay;
+  if (batches.count == 0) return next;
+  consumer_meter_.enter_all(batches.count, started);
+  consumer_meter_.leave_all(batches);
+  log_meter_.leave_all(events);
+  from.tally.batches += batches.count;
+  from.tally.busy_ns += static_cast<std::int64_t>(batches.busy);
+  if (recorder_.measuring()) {
+    from.tally.measured_batches += batches.count;
+    from.tally.batch_events += events.count;
+  }
+  return next;
+}
+
+// on_batch_done() without what a lone consumer cannot meet.
 void Cell::end_lone_batch(std::uint32_t id) {
   Worker& worker = workers_[id];
-  PartitionLog& log = partitions_[worker.partition].log;
-  SignedInt128 entered = 0;
-  const std::int64_t opened = log_meter_.opened_ns();
   if (database_) {
-    to_database_.begin(now_, id);
-    DatabaseOperation operation;
-    operation.partition = worker.partition;
-    log.visit(worker.batch, [&](std::int64_t readable, std::int64_t birth, EventTag& tag) {
-      entered += std::max(readable, opened);
-      operation.birth = TimePoint(Duration(birth));
-      operation.tag = tag;
-      to_database_.add(operation);
-    });
+    hand_over(id);
   } else {
     settle_batch(worker.partition, worker.batch);
-    log.visit(worker.batch, [&](std::int64_t readable, std::int64_t, EventTag&) {
-      entered += std::max(readable, opened);
-    });
   }
-  log_meter_.leave_together(now_, worker.batch.count, entered);
-  log.finish(worker.batch);
+  leave_log(worker.partition, worker.batch);
   leave_service(id);
   worker.phase = Phase::idle;
+}
+
+void Cell::hand_over(std::uint32_t id) {
+  const Worker& worker = workers_[id];
+  to_database_.begin(now_, id);
+  partitions_[worker.partition].log.visit(worker.batch,
+                                          [&](std::int64_t, std::int64_t birth, EventTag& tag) {
+                                            to_database_.add({birth, worker.partition, tag});
+                                          });
 }
 
 bool Cell::consumers_are_apart() const {
@@ -113,10 +176,14 @@ void Cell::choose_consumers_way() {
 // Batches are handed over before writes of the same moment are done, as Kind has it.
 void Cell::advance_database(TimePoint until) {
   if (database_in_line_ && database_->is_line()) return advance_database_line(until);
-  to_database_.take_all([&](TimePoint at, std::span<const DatabaseOperation> operations) {
+  to_database_.take_all([&](TimePoint at, std::span<const DatabaseEvent> events) {
     finish_writes(at - Duration(1));
     now_ = at;
-    for (const DatabaseOperation& operation : operations) {
+    DatabaseOperation operation;
+    for (const DatabaseEvent& event : events) {
+      operation.birth = TimePoint(Duration(event.birth_ns));
+      operation.partition = event.partition;
+      operation.tag = event.tag;
       static_cast<void>(database_->submit(now_, operation));
     }
   });
@@ -124,12 +191,39 @@ void Cell::advance_database(TimePoint until) {
 }
 
 void Cell::advance_database_line(TimePoint until) {
-  to_database_.take_all([&](TimePoint at, std::span<const DatabaseOperation> operations) {
-    for (const DatabaseOperation& operation : operations) database_->enter_line(at, operation);
-  });
-  database_->advance_line(until, [&](TimePoint done, const DatabaseOperation& operation) {
-    now_ = done;
-    settle(operation.partition, operation.birth.time_since_epoch().count(), operation.tag);
+  settled_.clear();
+  database_->advance_line(
+      until, [this](auto&& visit) { to_database_.take_all(visit); },
+      [this](std::int64_t done_ns, const DatabaseEvent& event) {
+        settled_.push_back({done_ns, event});
+      });
+  settle_all();
+}
+
+// The same as settle() for each of those that are done, in columns.
+void Cell::settle_all() {
+  const bool measuring = recorder_.measuring();
+  std::uint64_t sum = 0;
+  latencies_.begin(settled_.size());
+  for (const SettledEvent& settled : settled_) {
+    const DatabaseEvent& event = settled.event;
+    if (event.tag.is_special()) {
+      now_ = TimePoint(Duration(settled.done_ns));
+      settle(event.partition, event.birth_ns, event.tag);
+      continue;
+    }
+    PartitionTally& tally = partitions_[event.partition].tally;
+    const std::int64_t latency = settled.done_ns - event.birth_ns;
+    latencies_.add(event.tag.traffic_class(), latency);
+    ++tally.applied;
+    if (measuring) tally.end_to_end.record(latency);
+    sum += trajectory_mix(static_cast<std::uint64_t>(event.birth_ns),
+                          kAppliedStage + event.partition, settled.done_ns);
+  }
+  tally_.trajectory_hash += sum;
+  latencies_.visit([this](std::size_t traffic_class, std::span<const std::int64_t> latencies) {
+    counts(traffic_class).applied += std::ssize(latencies);
+    recorder_.on_all_applied(traffic_class, latencies);
   });
 }
 

@@ -5,9 +5,11 @@
 // one server, requests stand in line and leave by Lindley's recursion, done = max(done of the one
 // before, arrival) + service.
 #include <algorithm>
+#include <numeric>
 #include <span>
 
 #include "sim/cell.h"
+#include "sim/time_sums.h"
 
 namespace uslkit {
 namespace {
@@ -95,10 +97,8 @@ TimePoint Cell::collect_from_one(TimePoint until) {
   const std::size_t window = static_cast<std::size_t>(run_.window);
   const std::size_t count =
       source.take_times(until, std::span(bulk_.birth).subspan(bulk_.end, window));
-  for (std::size_t i = 0; i < count; ++i) {
-    bulk_.draw[bulk_.end + i] = first_draw + i;
-    bulk_.source[bulk_.end + i] = 0;
-  }
+  std::iota(bulk_.draw.data() + bulk_.end, bulk_.draw.data() + bulk_.end + count, first_draw);
+  std::fill_n(bulk_.source.data() + bulk_.end, count, 0);
   bulk_.end += count;
   return count < window ? until : std::min(until, source.next_time() - Duration(1));
 }
@@ -165,39 +165,53 @@ bool Cell::lets_in(TrafficSource& source, Request& request) {
 // ---- A line: who has been served by `until` leaves it. ----
 
 void Cell::serve_in_line(std::size_t arriving, TimePoint until) {
-  SignedInt128 entered = 0;
+  const std::size_t count = bulk_.end - arriving;
+  drawn_.validation.resize(count);
+  if (sources_.size() == 1) {
+    if (count > 0) sources_.front().fill_validations(bulk_.draw[arriving], drawn_.validation);
+  } else {
+    Request request;
+    for (std::size_t i = 0; i < count; ++i) {
+      request.draw = bulk_.draw[arriving + i];
+      drawn_.validation[i] = sources_[bulk_.source[arriving + i]].validation(request);
+    }
+  }
   std::int64_t done = arriving > bulk_.first ? bulk_.validated[arriving - 1] : line_done_;
-  Request request;
-  for (std::size_t i = arriving; i < bulk_.end; ++i) {
-    request.draw = bulk_.draw[i];
-    entered += bulk_.birth[i];
-    done = std::max(done, bulk_.birth[i]) + sources_[bulk_.source[i]].validation(request).count();
-    bulk_.validated[i] = done;
+  const std::int64_t* const birth = bulk_.birth.data() + arriving;
+  std::int64_t* const validated = bulk_.validated.data() + arriving;
+  for (std::size_t i = 0; i < count; ++i) {
+    done = std::max(done, birth[i]) + drawn_.validation[i].count();
+    validated[i] = done;
   }
   count_by_class(arriving, &Counts::admitted);
-  const std::int64_t arrived = static_cast<std::int64_t>(bulk_.end - arriving);
-  recorder_.on_admitted(arrived);
-  ingress_->meter().enter_all(arrived, entered);
+  recorder_.on_admitted(static_cast<std::int64_t>(count));
+  ingress_->meter().enter_all(static_cast<std::int64_t>(count), sum_of({birth, count}));
   leave_line(until);
 }
 
 void Cell::leave_line(TimePoint until) {
   const std::int64_t last = until.time_since_epoch().count();
+  const std::span<const std::int64_t> in_line =
+      std::span<const std::int64_t>(bulk_.validated).subspan(bulk_.first, bulk_.size());
+  const std::size_t count = static_cast<std::size_t>(
+      std::upper_bound(in_line.begin(), in_line.end(), last) - in_line.begin());
+  const std::span<const std::int64_t> done = in_line.first(count);
+  const std::span<const std::int64_t> birth =
+      std::span<const std::int64_t>(bulk_.birth).subspan(bulk_.first, count);
+  started_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    started_[i] = std::max(line_done_, birth[i]);
+    line_done_ = done[i];
+  }
   const std::int64_t opened = ingress_->meter().opened_ns();
   StationMeter::Stays stays;
-  std::size_t leaving = bulk_.first;
-  for (; leaving < bulk_.end && bulk_.validated[leaving] <= last; ++leaving) {
-    const std::int64_t birth = bulk_.birth[leaving];
-    const std::int64_t started = std::max(line_done_, birth);
-    line_done_ = bulk_.validated[leaving];
-    stays.left += line_done_;
-    stays.stay += line_done_ - std::max(birth, opened);
-    stays.wait += started - birth;
-    stays.busy += line_done_ - std::max(started, opened);
-  }
-  stays.count = static_cast<std::int64_t>(leaving - bulk_.first);
+  stays.count = static_cast<std::int64_t>(count);
+  stays.left = sum_of(done);
+  stays.stay = stays.left - sum_from(opened, birth);
+  stays.wait = sum_of(started_) - sum_of(birth);
+  stays.busy = stays.left - sum_from(opened, started_);
   ingress_->meter().leave_all(stays);
-  pass_on(leaving);
+  pass_on(bulk_.first + count);
   const bool serving = !bulk_.empty() && std::max(line_done_, bulk_.birth[bulk_.first]) <= last;
   ingress_->set_waiting(static_cast<std::int64_t>(bulk_.size()) - (serving ? 1 : 0));
 }
@@ -206,16 +220,25 @@ void Cell::leave_line(TimePoint until) {
 
 void Cell::pass_on(std::size_t end) {
   if (writer_) append_in_bulk(end);
+  const std::size_t count = end - bulk_.first;
+  const std::int64_t* const birth = bulk_.birth.data() + bulk_.first;
   const std::int64_t* const answered =
       writer_ ? answered_.data() : bulk_.validated.data() + bulk_.first;
-  const std::size_t count = end - bulk_.first;
+  const std::uint32_t* const source = bulk_.source.data() + bulk_.first;
   std::uint64_t sum = 0;
   latencies_.begin(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::int64_t birth = bulk_.birth[bulk_.first + i];
-    const std::size_t traffic_class = class_of_source_[bulk_.source[bulk_.first + i]];
-    latencies_.add(traffic_class, answered[i] - birth);
-    sum += trajectory_mix(static_cast<std::uint64_t>(birth), traffic_class, answered[i]);
+  if (rules_.size() == 1) {
+    std::int64_t* const latencies = latencies_.add_all(0, count);
+    for (std::size_t i = 0; i < count; ++i) {
+      latencies[i] = answered[i] - birth[i];
+      sum += trajectory_mix(static_cast<std::uint64_t>(birth[i]), 0, answered[i]);
+    }
+  } else {
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t traffic_class = class_of_source_[source[i]];
+      latencies_.add(traffic_class, answered[i] - birth[i]);
+      sum += trajectory_mix(static_cast<std::uint64_t>(birth[i]), traffic_class, answered[i]);
+    }
   }
   tally_.trajectory_hash += sum;
   acks_ += static_cast<std::int64_t>(count);
@@ -239,28 +262,54 @@ void Cell::count_answers(std::size_t traffic_class, std::span<const std::int64_t
 }
 
 void Cell::append_in_bulk(std::size_t end) {
-  answered_.resize(end - bulk_.first);
-  SignedInt128 readable = 0;
-  Request request;
-  for (std::size_t i = bulk_.first; i < end; ++i) {
-    TrafficSource& source = sources_[bulk_.source[i]];
-    request.draw = bulk_.draw[i];
-    const std::size_t traffic_class = class_of_source_[bulk_.source[i]];
-    const std::uint32_t to = placements_[traffic_class].place(source.place(request)).partition;
-    const ClassRules& rules = rules_[traffic_class];
+  const std::size_t count = end - bulk_.first;
+  draw_ways(count);
+  answered_.resize(count);
+  readable_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const ClassRules& rules = rules_[class_of_source_[bulk_.source[bulk_.first + i]]];
     const AppendTimes times = writer_->append(
-        TimePoint(Duration(bulk_.validated[i])), to, rules.bytes, rules.acks,
-        {.append = source.append(request), .replication = source.replication(request)});
-    Partition& partition = partitions_[to];
-    ++partition.tally.appended;
-    partition.log.append(times.readable, TimePoint(Duration(bulk_.birth[i])),
-                         EventTag::of_class(traffic_class));
-    readable += partition.log.last_readable().time_since_epoch().count();
-    answered_[i - bulk_.first] = times.answered.time_since_epoch().count();
+        TimePoint(Duration(bulk_.validated[bulk_.first + i])), drawn_.partition[i], rules.bytes,
+        rules.acks, {.append = drawn_.append[i], .replication = drawn_.replication[i]});
+    answered_[i] = times.answered.time_since_epoch().count();
+    readable_[i] = times.readable.time_since_epoch().count();
   }
-  const std::int64_t appended = static_cast<std::int64_t>(end - bulk_.first);
-  log_meter_.enter_all(appended, readable);
-  appended_ += appended;
+  for (std::size_t i = 0; i < count; ++i) {
+    Partition& partition = partitions_[drawn_.partition[i]];
+    const TimePoint birth(Duration(bulk_.birth[bulk_.first + i]));
+    const std::size_t traffic_class = class_of_source_[bulk_.source[bulk_.first + i]];
+    ++partition.tally.appended;
+    partition.log.append(TimePoint(Duration(readable_[i])), birth,
+                         EventTag::of_class(traffic_class));
+    readable_[i] = partition.log.last_readable().time_since_epoch().count();
+  }
+  log_meter_.enter_all(static_cast<std::int64_t>(count), sum_of(readable_));
+  appended_ += static_cast<std::int64_t>(count);
+}
+
+// Where the next `count` requests go, and how long it takes them.
+void Cell::draw_ways(std::size_t count) {
+  drawn_.make_room(count);
+  if (count == 0) return;
+  if (sources_.size() == 1 && admission_.empty()) {  // one draw after the other
+    const TrafficSource& source = sources_.front();
+    const std::uint64_t first = bulk_.draw[bulk_.first];
+    source.fill_places(first, drawn_.place);
+    source.fill_appends(first, drawn_.append);
+    placements_.front().fill_partitions(drawn_.place, drawn_.partition);
+    if (!source.replicates()) return;
+  }
+  Request request;
+  const bool drawn = sources_.size() == 1 && admission_.empty();
+  for (std::size_t i = 0; i < count; ++i) {
+    TrafficSource& source = sources_[bulk_.source[bulk_.first + i]];
+    request.draw = bulk_.draw[bulk_.first + i];
+    drawn_.replication[i] = source.replication(request);
+    if (drawn) continue;
+    drawn_.append[i] = source.append(request);
+    drawn_.partition[i] =
+        placements_[source.traffic_class()].place(source.place(request)).partition;
+  }
 }
 
 // The line becomes what the event engine has: at the end of the run, or where it grows longer than

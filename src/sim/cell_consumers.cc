@@ -12,9 +12,6 @@ namespace {
 // Batch n of partition p draws number p 2^40 + n.
 constexpr int kBatchNumberBits = 40;
 
-// In a trajectory's hash: acks are stages 0 .. 63, one per class.
-constexpr std::uint64_t kAppliedStage = 64;
-
 }  // namespace
 
 // ---- 1. Finding work. ----
@@ -74,14 +71,18 @@ void Cell::look_for_work(std::uint32_t id) {
 // ---- 2. A batch: T(b) from now, or until a poison event takes the consumer down. ----
 
 void Cell::start_batch(std::uint32_t id, std::uint32_t partition) {
+  partitions_[partition].log.take(now_, scenario_.consumers->batch_size, workers_[id].batch);
+  work_on_batch(id, partition, time_of_batch(partition, workers_[id].batch.count));
+}
+
+void Cell::work_on_batch(std::uint32_t id, std::uint32_t partition, Duration time) {
   Worker& worker = workers_[id];
   Partition& from = partitions_[partition];
-  from.log.take(now_, scenario_.consumers->batch_size, worker.batch);
   worker.crashes = worker.batch.has_poison && meet_poison(worker.batch, from.log);
   worker.phase = Phase::processing;
   worker.partition = partition;
   worker.started = now_;
-  worker.done_at = now_ + time_of_batch(partition, worker.batch.count);
+  worker.done_at = now_ + time;
   worker.wake_at = TimePoint::max();
   push(worker.done_at, Kind::batch_done, id);
   consumer_meter_.enter(now_);
@@ -188,7 +189,10 @@ void Cell::write(std::uint32_t id) {
 void Cell::write_events(std::uint32_t id) {
   Worker& worker = workers_[id];
   const bool waits = scenario_.database->consumer_waits;
-  if (apart_) to_database_.begin(now_, id);
+  if (apart_) {
+    hand_over(id);
+    return finish_batch(id);
+  }
   worker.pending_writes = worker.batch.count;
   DatabaseOperation operation;
   operation.partition = worker.partition;
@@ -226,7 +230,6 @@ void Cell::write_batch(std::uint32_t id) {
 }
 
 void Cell::submit(const DatabaseOperation& operation) {
-  if (apart_) return to_database_.add(operation);
   const std::optional<OperationStart> start = database_->submit(now_, operation);
   if (start) push(start->at, Kind::write_done, start->slot);
 }
@@ -256,24 +259,28 @@ void Cell::on_write_done(std::uint32_t slot) {
 // ---- 4. Applied: the end of an event's way, if it is seen for the first time. ----
 
 void Cell::settle_batch(std::uint32_t partition, const EventBatch& batch) {
-  if (!batch.has_special && !batch.has_poison) return settle_plain(partition, batch);
+  if (!batch.has_special && !batch.has_poison) {
+    for (const EventRange& range : batch.ranges) settle_plain(partition, range);
+    return;
+  }
   partitions_[partition].log.visit(batch, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
     settle(partition, birth, tag);
   });
 }
 
 // Each of them is applied for the first time: the same as settle() for each, in columns.
-void Cell::settle_plain(std::uint32_t partition, const EventBatch& batch) {
+void Cell::settle_plain(std::uint32_t partition, const EventRange& range) {
   PartitionTally& tally = partitions_[partition].tally;
   const std::int64_t now = now_.time_since_epoch().count();
   std::uint64_t sum = 0;
-  latencies_.begin(static_cast<std::size_t>(batch.count));
-  partitions_[partition].log.visit(batch, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
-    latencies_.add(tag.traffic_class(), now - birth);
-    sum += trajectory_mix(static_cast<std::uint64_t>(birth), kAppliedStage + partition, now);
-  });
+  latencies_.begin(static_cast<std::size_t>(range.count));
+  partitions_[partition].log.visit_range(
+      range, [&](std::int64_t, std::int64_t birth, EventTag& tag) {
+        latencies_.add(tag.traffic_class(), now - birth);
+        sum += trajectory_mix(static_cast<std::uint64_t>(birth), kAppliedStage + partition, now);
+      });
   tally_.trajectory_hash += sum;
-  tally.applied += batch.count;
+  tally.applied += range.count;
   latencies_.visit([&](std::size_t traffic_class, std::span<const std::int64_t> latencies) {
     counts(traffic_class).applied += std::ssize(latencies);
     recorder_.on_all_applied(traffic_class, latencies);

@@ -16,24 +16,24 @@ namespace uslkit {
 
 class HandedOver {
  public:
-  // A batch of `consumer` is handed over; its operations follow by add().
+  // A batch of `consumer` is handed over; its events follow by add().
   void begin(TimePoint at, std::uint32_t consumer) {
     batches_.push_back(
-        {.at = at, .consumer = consumer, .first = static_cast<std::uint32_t>(operations_.size())});
+        {.at = at, .consumer = consumer, .first = static_cast<std::uint32_t>(events_.size())});
   }
-  void add(const DatabaseOperation& operation) {
-    operations_.push_back(operation);
+  void add(const DatabaseEvent& event) {
+    events_.push_back(event);
     ++batches_.back().count;
   }
 
-  // visit(at, operations), in order; then there is nothing any more.
+  // visit(at, events), in order; then there is nothing any more.
   template <typename Visit>
   void take_all(Visit&& visit) {
     sort();
-    const std::span<const DatabaseOperation> all(operations_);
+    const std::span<const DatabaseEvent> all(events_);
     for (const Batch& batch : sorted_) visit(batch.at, all.subspan(batch.first, batch.count));
     batches_.clear();
-    operations_.clear();
+    events_.clear();
   }
 
  private:
@@ -80,7 +80,7 @@ class HandedOver {
   std::vector<Batch> batches_;
   std::vector<Batch> sorted_;
   std::vector<std::uint32_t> places_;
-  std::vector<DatabaseOperation> operations_;
+  std::vector<DatabaseEvent> events_;
 };
 
 }  // namespace uslkit

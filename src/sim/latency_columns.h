@@ -23,6 +23,12 @@ class LatencyColumns {
   void add(std::size_t traffic_class, std::int64_t latency_ns) {
     columns_[traffic_class][counts_[traffic_class]++] = latency_ns;
   }
+  // So many of one class, to be written where the answer points.
+  [[nodiscard]] std::int64_t* add_all(std::size_t traffic_class, std::size_t count) {
+    std::int64_t* const next = columns_[traffic_class].data() + counts_[traffic_class];
+    counts_[traffic_class] += count;
+    return next;
+  }
   // visit(traffic_class, latencies) of each class that has any.
   template <typename Visit>
   void visit(Visit&& visit) const {

@@ -81,11 +81,7 @@ void PartitionLog::take(TimePoint now, std::int64_t most, EventBatch& batch) {
 // Takes from one chunk: of a returned range, or at the cursor.
 void PartitionLog::take_range(TimePoint now, std::int64_t most, EventBatch& batch) {
   const bool again = !returned_.empty();
-  if (!again && cursor_offset_ == cursor_->count) {
-    // The chunk behind the cursor may be finished and freed: it is not looked at again.
-    cursor_ = cursor_->next;
-    cursor_offset_ = 0;
-  }
+  if (!again) turn_page();
   LogChunk* const chunk = again ? returned_.front().chunk : cursor_;
   const std::uint32_t first = again ? returned_.front().offset : cursor_offset_;
   const std::int64_t available =

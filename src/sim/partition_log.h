@@ -12,6 +12,7 @@
 // 3. a chunk lives until each of its events has been finished. Not thread-safe.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <deque>
@@ -116,6 +117,11 @@ class PartitionLog {
   // Up to `most` events that are readable at `now`, into `batch` (whose memory is used again).
   void take(TimePoint now, std::int64_t most, EventBatch& batch);
 
+  // What take() would give, where that is one range of plain events of one chunk; else no event.
+  [[nodiscard]] EventRange glance(TimePoint now, std::int64_t most);
+  // Takes the range that has just been seen by glance(), and finishes it.
+  void pass(const EventRange& range);
+
   // Each event of the batch once: visit(readable_ns, birth_ns, tag&). The tag may be changed.
   template <typename Visit>
   void visit(const EventBatch& batch, Visit&& visit);
@@ -133,6 +139,7 @@ class PartitionLog {
 
  private:
   [[nodiscard]] EventRange head() const;
+  void turn_page();
   void take_range(TimePoint now, std::int64_t most, EventBatch& batch);
   void start_chunk();
   void finish_in(LogChunk* chunk, std::uint32_t count);
@@ -163,6 +170,36 @@ inline void PartitionLog::append(TimePoint readable, TimePoint birth, EventTag t
   chunk->tag[i] = tag;
   if (chunk->birth_ns) (*chunk->birth_ns)[i] = birth.time_since_epoch().count();
   ++unread_;
+}
+
+// The chunk behind the cursor may be finished and freed: it is not looked at again.
+inline void PartitionLog::turn_page() {
+  if (cursor_offset_ < cursor_->count) return;
+  cursor_ = cursor_->next;
+  cursor_offset_ = 0;
+}
+
+inline EventRange PartitionLog::glance(TimePoint now, std::int64_t most) {
+  if (!returned_.empty() || unread_ == 0) return {};
+  turn_page();
+  const LogChunk& chunk = *cursor_;
+  const std::uint32_t first = cursor_offset_;
+  const std::int64_t available = chunk.count - first;
+  const std::uint32_t end = first + static_cast<std::uint32_t>(std::min(most, available));
+  const std::int64_t now_offset = now.time_since_epoch().count() - chunk.base_ns;
+  std::uint32_t i = first;
+  std::uint16_t tags = 0;
+  while (i < end && std::int64_t{chunk.offset_ns[i]} <= now_offset) tags |= chunk.tag[i++].bits;
+  const std::int64_t count = i - first;
+  const bool may_go_on = count == available && count < most && count < unread_;
+  if (may_go_on || EventTag{tags}.is_special() || EventTag{tags}.poison()) return {};
+  return {cursor_, first, count};
+}
+
+inline void PartitionLog::pass(const EventRange& range) {
+  cursor_offset_ += static_cast<std::uint32_t>(range.count);
+  unread_ -= range.count;
+  finish_in(range.chunk, static_cast<std::uint32_t>(range.count));
 }
 
 template <typename Visit>

@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include "base/units.h"
+
 namespace uslkit {
 
 // Requests in the order of time, a column for each thing known of them, times in ns: first .. end.
@@ -54,6 +56,23 @@ struct RequestWindow {
     change(validated);
     change(draw);
     change(source);
+  }
+};
+
+// What a stretch of requests draws, a column for each draw.
+struct RequestDraws {
+  std::vector<Duration> validation;
+  std::vector<Duration> append;
+  std::vector<Duration> replication;
+  std::vector<double> place;
+  std::vector<std::uint32_t> partition;
+
+  // For the way to the log; without followers replication takes no time.
+  void make_room(std::size_t count) {
+    append.resize(count);
+    replication.resize(count);
+    place.resize(count);
+    partition.resize(count);
   }
 };
 
