@@ -131,12 +131,6 @@ class Cell {
     double age_lag_s = 0;
   };
 
-  // What the database has done in a run by stages, to be counted together.
-  struct SettledEvent {
-    std::int64_t done_ns = 0;
-    DatabaseEvent event;
-  };
-
   // In a trajectory's hash: acks are stages 0 .. 63, one per class.
   static constexpr std::uint64_t kAppliedStage = 64;
   static constexpr std::uint32_t kNoSlot = std::numeric_limits<std::uint32_t>::max();
@@ -208,7 +202,6 @@ class Cell {
   [[nodiscard]] TimePoint take_plain_batches(std::uint32_t id, TimePoint until);
   void end_lone_batch(std::uint32_t id);
   void hand_over(std::uint32_t id);
-  void settle_all();
   void advance_database(TimePoint until);
   void advance_database_line(TimePoint until);
   void finish_writes(TimePoint until);
@@ -385,8 +378,7 @@ class Cell {
   TimePoint consumed_until_{};           // how far they have come
   bool consumers_may_be_apart_ = false;  // as far as the scenario goes
   bool apart_ = false;                   // no consumer waits for another, nor for the database
-  HandedOver to_database_;  // where they are: what they have handed over in this window
-  std::vector<SettledEvent> settled_;
+  HandedOver to_database_;         // where they are: what they have handed over in this window
   bool database_in_line_ = false;  // no outage gives slots back, by number
   BulkKind bulk_kind_ = BulkKind::none;
   bool tells_tenants_apart_ = false;

@@ -94,10 +94,10 @@ TimePoint Cell::take_plain_batches(std::uint32_t id, TimePoint until) {
     events.left += left;
     events.stay += left;
     if (database_) {
-      to_database_.begin(done, id);
+      DatabaseEvent* next_event = to_database_.add(done, id, range.count);
       from.log.visit_range(range, [&](std::int64_t at, std::int64_t birth, EventTag& tag) {
         events.stay -= std::max(at, log_opened);
-        to_database_.add({birth, partition, tag});
+        (next_event++)->set(birth, partition, tag);
       });
     } else {
       now_ = done;
@@ -138,10 +138,10 @@ void Cell::end_lone_batch(std::uint32_t id) {
 
 void Cell::hand_over(std::uint32_t id) {
   const Worker& worker = workers_[id];
-  to_database_.begin(now_, id);
+  DatabaseEvent* next = to_database_.add(now_, id, worker.batch.count);
   partitions_[worker.partition].log.visit(worker.batch,
                                           [&](std::int64_t, std::int64_t birth, EventTag& tag) {
-                                            to_database_.add({birth, worker.partition, tag});
+                                            (next++)->set(birth, worker.partition, tag);
                                           });
 }
 
@@ -176,49 +176,42 @@ void Cell::choose_consumers_way() {
 // Batches are handed over before writes of the same moment are done, as Kind has it.
 void Cell::advance_database(TimePoint until) {
   if (database_in_line_ && database_->is_line()) return advance_database_line(until);
-  to_database_.take_all([&](TimePoint at, std::span<const DatabaseEvent> events) {
-    finish_writes(at - Duration(1));
-    now_ = at;
+  for (const HandedOver::Batch& batch : to_database_.sorted()) {
+    finish_writes(batch.at - Duration(1));
+    now_ = batch.at;
     DatabaseOperation operation;
-    for (const DatabaseEvent& event : events) {
+    for (const DatabaseEvent& event : to_database_.events_of(batch)) {
       operation.birth = TimePoint(Duration(event.birth_ns));
       operation.partition = event.partition;
       operation.tag = event.tag;
       static_cast<void>(database_->submit(now_, operation));
     }
-  });
+  }
+  to_database_.clear();
   finish_writes(until);
 }
 
-void Cell::advance_database_line(TimePoint until) {
-  settled_.clear();
-  database_->advance_line(
-      until, [this](auto&& visit) { to_database_.take_all(visit); },
-      [this](std::int64_t done_ns, const DatabaseEvent& event) {
-        settled_.push_back({done_ns, event});
-      });
-  settle_all();
-}
-
 // The same as settle() for each of those that are done, in columns.
-void Cell::settle_all() {
+void Cell::advance_database_line(TimePoint until) {
+  const DatabaseStation::Served& served = database_->advance_line(until, to_database_);
   const bool measuring = recorder_.measuring();
   std::uint64_t sum = 0;
-  latencies_.begin(settled_.size());
-  for (const SettledEvent& settled : settled_) {
-    const DatabaseEvent& event = settled.event;
+  latencies_.begin(served.count);
+  for (std::size_t i = 0; i < served.count; ++i) {
+    const DatabaseEvent& event = served.event[i];
+    const std::int64_t done = served.done[i];
     if (event.tag.is_special()) {
-      now_ = TimePoint(Duration(settled.done_ns));
+      now_ = TimePoint(Duration(done));
       settle(event.partition, event.birth_ns, event.tag);
       continue;
     }
     PartitionTally& tally = partitions_[event.partition].tally;
-    const std::int64_t latency = settled.done_ns - event.birth_ns;
+    const std::int64_t latency = done - event.birth_ns;
     latencies_.add(event.tag.traffic_class(), latency);
     ++tally.applied;
     if (measuring) tally.end_to_end.record(latency);
     sum += trajectory_mix(static_cast<std::uint64_t>(event.birth_ns),
-                          kAppliedStage + event.partition, settled.done_ns);
+                          kAppliedStage + event.partition, done);
   }
   tally_.trajectory_hash += sum;
   latencies_.visit([this](std::size_t traffic_class, std::span<const std::int64_t> latencies) {

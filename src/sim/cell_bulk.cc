@@ -266,22 +266,27 @@ void Cell::append_in_bulk(std::size_t end) {
   draw_ways(count);
   answered_.resize(count);
   readable_.resize(count);
+  const std::int64_t* const birth = bulk_.birth.data() + bulk_.first;
+  const std::int64_t* const validated = bulk_.validated.data() + bulk_.first;
+  const std::uint32_t* const source = bulk_.source.data() + bulk_.first;
+  const std::uint32_t* const to = drawn_.partition.data();
+  const std::size_t* const class_of = class_of_source_.data();
+  std::int64_t* const readable = readable_.data();
   for (std::size_t i = 0; i < count; ++i) {
-    const ClassRules& rules = rules_[class_of_source_[bulk_.source[bulk_.first + i]]];
-    const AppendTimes times = writer_->append(
-        TimePoint(Duration(bulk_.validated[bulk_.first + i])), drawn_.partition[i], rules.bytes,
-        rules.acks, {.append = drawn_.append[i], .replication = drawn_.replication[i]});
+    const ClassRules& rules = rules_[class_of[source[i]]];
+    const AppendTimes times =
+        writer_->append(TimePoint(Duration(validated[i])), to[i], rules.bytes, rules.acks,
+                        {.append = drawn_.append[i], .replication = drawn_.replication[i]});
     answered_[i] = times.answered.time_since_epoch().count();
-    readable_[i] = times.readable.time_since_epoch().count();
+    readable[i] = times.readable.time_since_epoch().count();
   }
+  Partition* const partitions = partitions_.data();
   for (std::size_t i = 0; i < count; ++i) {
-    Partition& partition = partitions_[drawn_.partition[i]];
-    const TimePoint birth(Duration(bulk_.birth[bulk_.first + i]));
-    const std::size_t traffic_class = class_of_source_[bulk_.source[bulk_.first + i]];
+    Partition& partition = partitions[to[i]];
     ++partition.tally.appended;
-    partition.log.append(TimePoint(Duration(readable_[i])), birth,
-                         EventTag::of_class(traffic_class));
-    readable_[i] = partition.log.last_readable().time_since_epoch().count();
+    partition.log.append(TimePoint(Duration(readable[i])), TimePoint(Duration(birth[i])),
+                         EventTag::of_class(class_of[source[i]]));
+    readable[i] = partition.log.last_readable().time_since_epoch().count();
   }
   log_meter_.enter_all(static_cast<std::int64_t>(count), sum_of(readable_));
   appended_ += static_cast<std::int64_t>(count);
@@ -292,23 +297,25 @@ void Cell::draw_ways(std::size_t count) {
   drawn_.make_room(count);
   if (count == 0) return;
   if (sources_.size() == 1 && admission_.empty()) {  // one draw after the other
-    const TrafficSource& source = sources_.front();
     const std::uint64_t first = bulk_.draw[bulk_.first];
-    source.fill_places(first, drawn_.place);
-    source.fill_appends(first, drawn_.append);
+    sources_.front().fill_places(first, drawn_.place);
+    sources_.front().fill_appends(first, drawn_.append);
     placements_.front().fill_partitions(drawn_.place, drawn_.partition);
-    if (!source.replicates()) return;
+  } else {
+    Request request;
+    for (std::size_t i = 0; i < count; ++i) {
+      TrafficSource& source = sources_[bulk_.source[bulk_.first + i]];
+      request.draw = bulk_.draw[bulk_.first + i];
+      drawn_.append[i] = source.append(request);
+      const Placement& placement = placements_[source.traffic_class()];
+      drawn_.partition[i] = placement.place(source.place(request)).partition;
+    }
   }
+  if (!sources_.front().replicates()) return;
   Request request;
-  const bool drawn = sources_.size() == 1 && admission_.empty();
   for (std::size_t i = 0; i < count; ++i) {
-    TrafficSource& source = sources_[bulk_.source[bulk_.first + i]];
     request.draw = bulk_.draw[bulk_.first + i];
-    drawn_.replication[i] = source.replication(request);
-    if (drawn) continue;
-    drawn_.append[i] = source.append(request);
-    drawn_.partition[i] =
-        placements_[source.traffic_class()].place(source.place(request)).partition;
+    drawn_.replication[i] = sources_[bulk_.source[bulk_.first + i]].replication(request);
   }
 }
 

@@ -97,37 +97,6 @@ DatabaseStation::Finish DatabaseStation::finish(TimePoint now, std::uint32_t slo
   return finish;
 }
 
-DatabaseOperation DatabaseStation::operation_of(TimePoint entered, const DatabaseEvent& event) {
-  DatabaseOperation operation;
-  operation.entered = entered;
-  operation.birth = TimePoint(Duration(event.birth_ns));
-  operation.partition = event.partition;
-  operation.tag = event.tag;
-  return operation;
-}
-
-void DatabaseStation::free_servers_in_order() {
-  free_at_.clear();
-  for (const Slot& slot : slots_) {
-    free_at_.push_back(slot.busy ? slot.done.time_since_epoch().count() : INT64_MIN);
-  }
-  std::sort(free_at_.begin(), free_at_.end());
-  free_at_.push_back(INT64_MAX);
-}
-
-void DatabaseStation::put_running_back() {
-  Shard& shard = shards_.front();
-  shard.free.clear();
-  shard.at_work = std::ssize(running_);
-  for (std::uint32_t slot = static_cast<std::uint32_t>(slots_.size()); slot-- > 0;) {
-    const bool busy = slot < running_.size();
-    if (busy) slots_[slot] = running_[slot];
-    slots_[slot].busy = busy;
-    due_[slot] = busy ? running_[slot].done : TimePoint::max();
-    if (!busy) shard.free.push_back(slot);
-  }
-}
-
 std::vector<OperationStart> DatabaseStation::come_back(TimePoint now) {
   condition_.down = false;
   std::vector<OperationStart> starts;

@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "base/indexed_draw.h"
@@ -20,16 +19,10 @@
 #include "run/station_meter.h"
 #include "scenario/database.h"
 #include "sim/fifo.h"
+#include "sim/handed_over.h"
 #include "sim/partition_log.h"
 
 namespace uslkit {
-
-// An event that is written by itself, and for which nobody waits.
-struct DatabaseEvent {
-  std::int64_t birth_ns = 0;
-  std::uint32_t partition = 0;
-  EventTag tag{};
-};
 
 struct DatabaseOperation {
   static constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
@@ -106,12 +99,27 @@ class DatabaseStation {
     return shards_.size() == 1 && spec_.mode == WriteMode::per_event && !spec_.load &&
            event_ns_ <= 0 && condition_.factor == 1 && condition_.added.none() && !condition_.down;
   }
-  // Everything up to `until`: enter(visit) calls visit(at, events) of all that come, in order of
-  // time; settle(done_ns, event) is called of each that is done. Who starts when follows from the
-  // times at which servers get free, kept in order (Kiefer and Wolfowitz 1955); which of them it is
-  // does not matter.
-  template <typename Enter, typename Settle>
-  void advance_line(TimePoint until, Enter&& enter, Settle&& settle);
+  // What is done of a line, a column for each thing known of it, times in ns.
+  struct Served {
+    std::vector<std::int64_t> entered;
+    std::vector<std::int64_t> started;
+    std::vector<std::int64_t> done;
+    std::vector<DatabaseEvent> event;
+    std::size_t count = 0;
+
+    void make_room(std::size_t most);
+    void add(std::int64_t entered_ns, std::int64_t started_ns, std::int64_t done_ns,
+             const DatabaseEvent& of) {
+      entered[count] = entered_ns;
+      started[count] = started_ns;
+      done[count] = done_ns;
+      event[count++].set(of.birth_ns, of.partition, of.tag);
+    }
+  };
+  // Everything up to `until`, with what is handed over: all that is done. Who starts when follows
+  // from the times at which servers get free, kept in order (Kiefer and Wolfowitz 1955); which of
+  // them it is does not matter.
+  [[nodiscard]] const Served& advance_line(TimePoint until, HandedOver& handed_over);
 
   DatabaseCondition& condition() { return condition_; }
   [[nodiscard]] StationMeter& meter() { return meter_; }
@@ -146,7 +154,8 @@ class DatabaseStation {
   [[nodiscard]] static DatabaseOperation operation_of(TimePoint entered,
                                                       const DatabaseEvent& event);
   void free_servers_in_order();
-  void next_server_free_at(std::int64_t done);
+  void settle_running(std::int64_t last);
+  void meter_served();
   void put_running_back();
   [[nodiscard]] Duration time_of(const DatabaseOperation& operation, std::int64_t at_work);
 
@@ -164,84 +173,10 @@ class DatabaseStation {
   std::uint64_t started_ = 0;
   std::vector<std::int64_t> free_at_;  // of a line, increasing; then never
   std::vector<Slot> running_;          // of a line: beyond the end of the window
+  Served served_;
   DatabaseCondition condition_;
   StationMeter meter_;
 };
-
-// The server that is free first gets free again at `done`: the others keep their order around it.
-inline void DatabaseStation::next_server_free_at(std::int64_t done) {
-  std::int64_t* const free_at = free_at_.data();
-  const std::size_t servers = free_at_.size() - 1;
-  for (std::size_t i = 0; i < servers; ++i) {
-    const std::int64_t own = free_at[i];
-    const std::int64_t next = free_at[i + 1];
-    const std::int64_t later = own > done ? own : done;
-    free_at[i] = later < next ? later : next;
-  }
-}
-
-template <typename Enter, typename Settle>
-void DatabaseStation::advance_line(TimePoint until, Enter&& enter, Settle&& settle) {
-  free_servers_in_order();
-  running_.clear();
-  const auto settle_operation = [&](TimePoint done, const DatabaseOperation& operation) {
-    settle(done.time_since_epoch().count(),
-           DatabaseEvent{operation.birth.time_since_epoch().count(), operation.partition,
-                         operation.tag});
-  };
-  for (const Slot& slot : slots_) {
-    if (!slot.busy) continue;
-    if (slot.done > until) {
-      running_.push_back(slot);
-    } else {
-      meter_.leave(slot.done, slot.operation.entered, slot.operation.started);
-      settle_operation(slot.done, slot.operation);
-    }
-  }
-  Fifo<DatabaseOperation>& waiting = shards_.front().waiting;
-  const std::int64_t last = until.time_since_epoch().count();
-  const std::int64_t opened = meter_.opened_ns();
-  StationMeter::Stays stays;
-  // False: it does not start any more.
-  const auto serve = [&](std::int64_t entered, const DatabaseEvent& event) {
-    const std::int64_t started = std::max(entered, free_at_.front());
-    if (started > last) return false;
-    const std::int64_t done = started + service_.sample(started_++).count();
-    next_server_free_at(done);
-    if (done <= last) {
-      ++stays.count;
-      stays.left += done;
-      stays.stay += done - std::max(entered, opened);
-      stays.wait += started - entered;
-      stays.busy += done - std::max(started, opened);
-      settle(done, event);
-    } else {
-      Slot slot{.operation = operation_of(TimePoint(Duration(entered)), event),
-                .done = TimePoint(Duration(done)),
-                .busy = true};
-      slot.operation.started = TimePoint(Duration(started));
-      running_.push_back(slot);
-    }
-    return true;
-  };
-  while (!waiting.empty()) {
-    const DatabaseOperation& next = waiting.front();
-    if (!serve(next.entered.time_since_epoch().count(),
-               {next.birth.time_since_epoch().count(), next.partition, next.tag})) {
-      break;
-    }
-    waiting.drop_front();
-  }
-  enter([&](TimePoint at, std::span<const DatabaseEvent> events) {
-    const std::int64_t entered = at.time_since_epoch().count();
-    meter_.enter_all(std::ssize(events), SignedInt128{entered} * std::ssize(events));
-    for (const DatabaseEvent& event : events) {
-      if (!waiting.empty() || !serve(entered, event)) waiting.push(operation_of(at, event));
-    }
-  });
-  meter_.leave_all(stays);
-  put_running_back();
-}
 
 template <typename Visit>
 void DatabaseStation::visit_all(Visit&& visit) const {

@@ -10,33 +10,38 @@
 #include <vector>
 
 #include "base/time_point.h"
-#include "sim/database_station.h"
+#include "sim/partition_log.h"
 
 namespace uslkit {
 
+// An event that is written by itself, and for which nobody waits.
+struct DatabaseEvent {
+  std::int64_t birth_ns = 0;
+  std::uint32_t partition = 0;
+  EventTag tag{};
+
+  // Part by part: as one value g++ 12 copies it in pieces that the processor must first put
+  // together.
+  void set(std::int64_t birth, std::uint32_t of_partition, EventTag with_tag) {
+    birth_ns = birth;
+    partition = of_partition;
+    tag.bits = with_tag.bits;
+  }
+};
+
 class HandedOver {
  public:
-  // A batch of `consumer` is handed over; its events follow by add().
-  void begin(TimePoint at, std::uint32_t consumer) {
-    batches_.push_back(
-        {.at = at, .consumer = consumer, .first = static_cast<std::uint32_t>(events_.size())});
-  }
-  void add(const DatabaseEvent& event) {
-    events_.push_back(event);
-    ++batches_.back().count;
-  }
-
-  // visit(at, events), in order; then there is nothing any more.
-  template <typename Visit>
-  void take_all(Visit&& visit) {
-    sort();
-    const std::span<const DatabaseEvent> all(events_);
-    for (const Batch& batch : sorted_) visit(batch.at, all.subspan(batch.first, batch.count));
-    batches_.clear();
-    events_.clear();
+  // A batch of `consumer` is handed over: so many events, to be written where the answer points.
+  [[nodiscard]] DatabaseEvent* add(TimePoint at, std::uint32_t consumer, std::int64_t count) {
+    const std::uint32_t first = static_cast<std::uint32_t>(count_);
+    batches_.push_back({at, consumer, first, static_cast<std::uint32_t>(count)});
+    count_ += static_cast<std::size_t>(count);
+    if (count_ > events_.size()) events_.resize(std::max(count_, 2 * events_.size()));
+    return events_.data() + first;
   }
 
- private:
+  [[nodiscard]] std::size_t size() const { return count_; }
+
   struct Batch {
     TimePoint at;
     std::uint32_t consumer = 0;
@@ -47,7 +52,20 @@ class HandedOver {
       return at != other.at ? at < other.at : consumer < other.consumer;
     }
   };
+  // All of them in order, and the events of each; until clear().
+  [[nodiscard]] std::span<const Batch> sorted() {
+    sort();
+    return sorted_;
+  }
+  [[nodiscard]] std::span<const DatabaseEvent> events_of(const Batch& batch) const {
+    return std::span(events_).subspan(batch.first, batch.count);
+  }
+  void clear() {
+    batches_.clear();
+    count_ = 0;
+  }
 
+ private:
   // About one batch a bucket, and then each has only a step or two to go. Batches of one consumer
   // at one moment keep their order.
   void sort() {
@@ -80,7 +98,8 @@ class HandedOver {
   std::vector<Batch> batches_;
   std::vector<Batch> sorted_;
   std::vector<std::uint32_t> places_;
-  std::vector<DatabaseEvent> events_;
+  std::vector<DatabaseEvent> events_;  // the first count_ of them
+  std::size_t count_ = 0;
 };
 
 }  // namespace uslkit

@@ -56,7 +56,7 @@ struct EventTag {
 static_assert(sizeof(EventTag) == 2);
 
 struct LogChunk {
-  static constexpr std::uint32_t kCapacity = 1024;
+  static constexpr std::uint32_t kCapacity = 256;
 
   std::int64_t base_ns = 0;
   std::uint32_t count = 0;
@@ -145,15 +145,16 @@ class PartitionLog {
   void finish_in(LogChunk* chunk, std::uint32_t count);
   void free_if_done(LogChunk* chunk);
 
-  ChunkPool* pool_;
-  Duration constant_age_;
-  LogChunk* tail_ = nullptr;    // appended to
+  // First what each append needs: together.
+  LogChunk* tail_ = nullptr;  // appended to
+  std::int64_t last_ns_ = 0;
+  std::int64_t unread_ = 0;
   LogChunk* cursor_ = nullptr;  // read from
   std::uint32_t cursor_offset_ = 0;
-  std::deque<EventRange> returned_;  // to be read before the cursor
-  std::int64_t unread_ = 0;
   std::int64_t at_work_ = 0;
-  std::int64_t last_ns_ = 0;
+  ChunkPool* pool_;
+  Duration constant_age_;
+  std::deque<EventRange> returned_;  // to be read before the cursor
 };
 
 inline void PartitionLog::append(TimePoint readable, TimePoint birth, EventTag tag) {
