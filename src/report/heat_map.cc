@@ -58,6 +58,10 @@ void find_greatest(const RunResult& result, HeatMap& map) {
 
 HeatMap heat_map(const RunResult& result, const HeatMapSize& size) {
   const PartitionSeriesResult& series = result.partition_series;
+  if (series.time_s.empty() && !result.partitions.empty()) {
+    throw nothing_to_draw("heatmap", "a run that was kept without partition_series",
+                          "one of this version: run the scenario again");
+  }
   if (series.max_backlog_events.empty() || series.time_s.empty()) {
     throw nothing_to_draw("heatmap", "a run without partitions", "a run with a log");
   }

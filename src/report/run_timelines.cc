@@ -48,13 +48,16 @@ struct Percentiles {
   const std::vector<double>& p999;
 };
 
+// Those that the document has: one of an earlier version has p99 alone.
 void add_latencies(Timeline& timeline, const Percentiles& from) {
-  TimelinePanel panel{
-      .title = from.title,
-      .line = {"p50", in_seconds_where_any(from.p50)},
-      .more = {{"p99", in_seconds_where_any(from.p99)}, {"p99.9", in_seconds_where_any(from.p999)}},
-      .label = duration_label};
-  if (!has_number(panel.more.front().value)) return;
+  std::vector<TimelineCurve> curves = {{"p50", in_seconds_where_any(from.p50)},
+                                       {"p99", in_seconds_where_any(from.p99)},
+                                       {"p99.9", in_seconds_where_any(from.p999)}};
+  std::erase_if(curves, [](const TimelineCurve& curve) { return !has_number(curve.value); });
+  if (curves.empty()) return;
+  TimelinePanel panel{.title = from.title, .line = curves.front(), .label = duration_label};
+  if (curves.size() == 1) panel.title += ", " + panel.line.name;  // one curve has no legend
+  panel.more.assign(curves.begin() + 1, curves.end());
   panel.lowest = lowest_of(panel);
   add_panel(timeline, std::move(panel));
 }

@@ -50,6 +50,7 @@ Owner read_object(const JsonValue& object,
                   const std::array<run_fields::Field<Owner>, kCount>& fields) {
   Owner owner{};
   for (const run_fields::Field<Owner>& field : fields) {
+    if (field.came_later && !object.find(field.key)) continue;
     std::visit([&](auto member) { read_into(object.at(field.key), owner.*member); }, field.member);
   }
   return owner;
@@ -162,7 +163,12 @@ SeriesResult series_from(const JsonValue& object) {
   SeriesResult series = read_object(object, run_fields::kSeries);
   series.interval_s = object.number_at("interval_s");
   for (const run_fields::Field<SeriesResult>& field : run_fields::kSeries) {
-    check_length(object.at(field.key), series.time_s.size());
+    if (const std::optional<JsonValue> column = object.find(field.key)) {
+      check_length(*column, series.time_s.size());
+    } else {  // one that came later: every column of a series has its rows
+      series.*std::get<std::vector<double> SeriesResult::*>(field.member) =
+          std::vector<double>(series.time_s.size(), kUnknown);
+    }
   }
   for (const JsonValue& column : object.array_at("shed_per_s_by_class")) {
     check_length(column, series.time_s.size());
@@ -171,8 +177,11 @@ SeriesResult series_from(const JsonValue& object) {
   return series;
 }
 
-// One column for each of `partitions`; all empty where there is none of them.
-PartitionSeriesResult partition_series_from(const JsonValue& object, std::size_t partitions) {
+// One column for each of `partitions`; all empty where there is none of them, and in a document
+// that was kept before there were such series.
+PartitionSeriesResult partition_series_from(const JsonValue& root, std::size_t partitions) {
+  if (!root.find("partition_series")) return {};
+  const JsonValue object = root.object_at("partition_series");
   PartitionSeriesResult series{.interval_s = object.number_at("interval_s")};
   read_into(object.at("time_s"), series.time_s);
   for (const run_fields::PartitionColumns& columns : run_fields::kPartitionColumns) {
@@ -223,8 +232,7 @@ void read_parts(const JsonValue& root, RunResult& result) {
   result.end_to_end = latency_from(root, "end_to_end");
   result.lag = read_object(root.object_at("lag"), run_fields::kLag);
   result.series = series_from(root.object_at("series"));
-  result.partition_series =
-      partition_series_from(root.object_at("partition_series"), result.partitions.size());
+  result.partition_series = partition_series_from(root, result.partitions.size());
   result.traces = items(root, "traces", run_fields::kTrace);
   result.events = items(root, "events", run_fields::kEvent);
   result.golden_signals = items(root, "golden_signals", run_fields::kGoldenSignal);

@@ -24,6 +24,7 @@ fit=$folder/fit.json audit=$folder/audit.json predict=$folder/predict.json
 "$uslkit" audit data/claims/vendor_example.json --quiet --json >"$audit" || true
 "$uslkit" predict "$fit" --n 4 --quiet --json >"$predict"
 head -c 3000 "$fit" >"$folder/broken.json"
+kept=tests/data/kept/run_8c3e0d36.json  # before runs told of partitions over time
 echo '{"a": 1}' >"$folder/foreign.json"
 
 expect 0 '# Capacity report' "$fit"
@@ -32,6 +33,7 @@ expect 0 'My title' "$fit" --title 'My title'
 expect 0 'checks broken' "$fit" -o "$folder/report.html"
 expect 0 'checks broken' "$fit" -o "$folder/report.md" --junit "$folder/slo.xml"
 expect 0 '' "$fit" --strict
+expect 0 'A shop, kept by an earlier version' "$kept" --to html
 expect 99 'does not hold' "$audit" --strict
 expect 0 'does not hold' "$audit"
 expect 2 'found no file'
@@ -46,4 +48,9 @@ expect 1 'cannot create' "$fit" -o "$folder/no/such/folder.html"
 [[ $(head -c 15 "$folder/report.html") == '<!doctype html>' ]]
 grep -q '<testsuites name="uslkit"' "$folder/slo.xml"
 cat "$fit" | "$uslkit" report - --to md | grep -q '# Capacity report'
+for kind in timeline lag latency shed partitions; do
+  "$uslkit" plot "$kept" --quiet --kind "$kind" -o "$folder/$kind.svg" || [[ $kind == shed ]]
+done
+said=$("$uslkit" plot "$kept" --quiet --kind heatmap -o "$folder/heat.svg" 2>&1) && exit 1
+[[ $said == *'run the scenario again'* ]]
 echo "$checks checks passed"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <sstream>
 
 #include <doctest/doctest.h>
 
@@ -248,6 +249,41 @@ TEST_CASE("another document, another version, short columns and false histograms
   CHECK(complaint("/partitions/0/applied", 1.5).find("/partitions/0/applied") != std::string::npos);
   CHECK(complaint("/estimates/0/interval95", nlohmann::ordered_json::array({1, 2, 3}))
             .find("allowed: [low, high] or null") != std::string::npos);
+}
+
+TEST_CASE("a document that an earlier version kept is read: what came later is unknown") {
+  std::ifstream file("tests/data/kept/run_8c3e0d36.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  const RunResult result =
+      run_result_from_json(JsonDocument::parse(text.str(), {.source = "kept.json"}));
+  CHECK(result.totals.applied == 607);
+  CHECK(result.partitions.size() == 2);
+  CHECK(result.partition_series.time_s.empty());
+  REQUIRE(result.series.ack_p50_ms.size() == result.series.time_s.size());
+  CHECK(std::isnan(result.series.ack_p50_ms.front()));
+  CHECK(result.series.ack_p99_ms.front() > 0);
+}
+
+TEST_CASE("only keys that came later may be missing") {
+  const auto without = [](const std::string& object, const char* key) {
+    nlohmann::ordered_json json = run_result_to_json(full_result());
+    json[nlohmann::ordered_json::json_pointer(object)].erase(key);
+    try {
+      (void)run_result_from_json(parsed(json));
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  CHECK(without("/series", "end_to_end_p999_ms").empty());
+  CHECK(without("/series", "acked_per_s").empty());
+  CHECK(without("/stations/0", "load").empty());
+  CHECK(without("/theory/0", "assumption_holds").empty());
+  CHECK(without("", "partition_series").empty());
+  CHECK(without("/series", "work_lag_s").find("work_lag_s") != std::string::npos);
+  CHECK(without("/partition_series", "max_work_lag_s").find("max_work_lag_s") != std::string::npos);
+  CHECK(without("/stations/0", "servers").find("servers") != std::string::npos);
 }
 
 TEST_CASE("the CSV has one row per interval and names the classes") {
