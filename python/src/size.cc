@@ -131,11 +131,10 @@ PlanRef plan_of(const SizingRequest& request, const SizeArguments& arguments,
 }
 
 PlanRef size_of(const py::object& from, const SizeArguments& arguments) {
-  constexpr std::int64_t kMostDraws = 10'000'000;
-  if (arguments.draws < 1 || arguments.draws > kMostDraws) {
+  if (arguments.draws < 1 || arguments.draws > PlanOptions::kMostDraws) {
     throw UsageError({.place = {.source = "draws"},
                       .found = fmt::format("{}", arguments.draws),
-                      .allowed = fmt::format("a whole number from 1 to {}", kMostDraws),
+                      .allowed = fmt::format("a whole number from 1 to {}", PlanOptions::kMostDraws),
                       .hint = ""});
   }
   const DocumentText text = document_text(from, "request");

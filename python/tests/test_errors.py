@@ -44,7 +44,7 @@ def test_a_wrong_argument_is_named_as_in_python(root):
         uslkit.sweep("scenarios/stop_the_world.json", "/workers=8..1")
     assert caught.value.place == "vary"
     with pytest.raises(uslkit.UsageError) as caught:
-        uslkit.fit("data/cisco_mysql.csv", bootstrap="residual", draws=2_000_000)
+        uslkit.fit("data/cisco_mysql.csv", bootstrap="residual", draws=10_000_001)
     assert caught.value.place == "draws"
     with pytest.raises(uslkit.UsageError) as caught:
         uslkit.fit("data/cisco_mysql.csv", level=2)

@@ -8,12 +8,12 @@
 #include "base/spelling.h"
 #include "cli/exit_code.h"
 #include "cli/plot_output.h"
+#include "sizing/plan_sizing.h"
 
 namespace uslkit {
 namespace {
 
 constexpr const char* kCommand = "uslkit size";
-constexpr double kMostDraws = 10e6;
 constexpr double kMostThreads = 1024;
 
 struct FitRole {
@@ -99,7 +99,7 @@ std::vector<Option> request_options(SizeOptions& target) {
       list_option("--set", "/POINTER=VALUE", target.sets,
                   "Change a field of the request, such as /slo/max_lag=5s; applied in order"),
       fit_option(target),
-      integer_option("--draws", target.draws, {1, kMostDraws},
+      integer_option("--draws", target.draws, {1, PlanOptions::kMostDraws},
                      "Worlds drawn from the uncertain inputs; default 100000"),
       setting_option("--seed", "COUNT", "/seed", target.sets,
                      "Seed of the draws; same seed, same bytes; default: the request's")};

@@ -1,5 +1,6 @@
 // FitOptions::check: every option with its name, value and range.
 #include <cmath>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -9,7 +10,7 @@
 namespace uslkit {
 namespace {
 
-void require(bool holds, const char* option, double value, const char* allowed,
+void require(bool holds, const char* option, double value, const std::string& allowed,
              const char* hint = "") {
   if (holds) return;
   InputError::Parts parts;
@@ -27,10 +28,11 @@ void FitOptions::check() const {
           confidence_level, "a level from 0.5 to 0.999", "0.95 is customary");
   require(gamma_mode != GammaMode::given || (gamma > 0 && std::isfinite(gamma)), "--gamma", gamma,
           "a throughput above 0", "the throughput of one worker, in the unit of the data");
-  require(bootstrap_draws >= 100 && bootstrap_draws <= 1'000'000, "--bootstrap-draws",
-          bootstrap_draws, "100 to 1000000 draws");
-  require(joint_draws >= 0 && joint_draws <= 1'000'000, "--joint-draws", joint_draws,
-          "0 to 1000000 draws");
+  require(bootstrap_draws >= kFewestBootstrapDraws && bootstrap_draws <= kMostBootstrapDraws,
+          "--draws", bootstrap_draws,
+          fmt::format("{} to {} draws", kFewestBootstrapDraws, kMostBootstrapDraws));
+  require(joint_draws >= 0 && joint_draws <= kMostJointDraws, "--joint-draws", joint_draws,
+          fmt::format("0 to {} draws", kMostJointDraws));
   require(band_points >= 2 && band_points <= 100'000, "--band-points", band_points,
           "2 to 100000 points");
   require(band_to >= 0 && std::isfinite(band_to), "--band-to", band_to,

@@ -144,9 +144,11 @@ std::vector<UslOverhead> overhead_table(const FitProblem& problem, const UslPara
   return table;
 }
 
-void add_bootstrap_intervals(UslFit& fit, const std::vector<UslParameters>& draws) {
+void add_bootstrap_intervals(UslFit& fit, const std::vector<UslParameters>& draws,
+                             StopRequest stop) {
   if (draws.empty()) return;
   const auto interval = [&](auto value_of) {
+    throw_if_stopped(stop);
     std::vector<double> values;
     values.reserve(draws.size());
     for (const UslParameters& draw : draws) values.push_back(value_of(draw));
@@ -179,7 +181,7 @@ void add_uncertainty(UslFit& fit, const FitProblem& problem, const Question& que
     free.beta = bounded.unconstrained_free.beta;
     fit.joint_draws = bootstrap_draws(problem, bounded.parameters, free, options.bootstrap,
                                       options.bootstrap_draws, options.seed, options.stop);
-    add_bootstrap_intervals(fit, fit.joint_draws.draws);
+    add_bootstrap_intervals(fit, fit.joint_draws.draws, options.stop);
   }
   if (options.bayes) {
     BayesFit bayes = bayes_fit(

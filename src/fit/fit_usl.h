@@ -27,11 +27,14 @@ struct FitOptions {
   enum class Bootstrap { none, residual, parametric, replicates };
   Bootstrap bootstrap = Bootstrap::none;
   int bootstrap_draws = 10'000;
+  static constexpr int kFewestBootstrapDraws = 100;
+  static constexpr int kMostBootstrapDraws = 10'000'000;  // 240 MB, some 10 s
   // Fit by a redescending loss as well, and flag what it would ignore.
   bool robust = true;
   // Posterior by grid quadrature, with joint draws.
   bool bayes = false;
   int joint_draws = 2'000;  // how many joint draws UslFit carries; 0 = none
+  static constexpr int kMostJointDraws = 1'000'000;
   std::uint64_t seed = 1;
   // Points of the curve and bands for plots, from the smallest N to `band_to` (0: the larger of
   // 1.25 max N and, where finite and near, 1.25 N*).

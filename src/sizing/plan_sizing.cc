@@ -127,6 +127,7 @@ void add_deltas(const CurrentDeployment& current, SizingPlan& plan) {
 
 SizingPlan plan_sizing(const SizingRequest& request, const PlanOptions& options) {
   USLKIT_CHECK(options.draws >= 1);
+  USLKIT_CHECK(options.draws <= PlanOptions::kMostDraws);
   SizingPlan plan{.name = request.name, .note = request.note};
   SizingModel model = make_sizing_model(request);
   model.stop = options.stop;

@@ -11,9 +11,10 @@
 namespace uslkit {
 
 struct PlanOptions {
-  std::int64_t draws = 100'000;         // worlds; >= 1
+  static constexpr std::int64_t kMostDraws = 10'000'000;
+  std::int64_t draws = 100'000;         // worlds; 1 .. kMostDraws
   std::optional<std::uint64_t> seed{};  // absent: the request's
-  StopRequest stop = nullptr;           // looked at between worlds: then Stopped is thrown
+  StopRequest stop = nullptr;           // looked at all along: then Stopped is thrown
 };
 
 // A plan, or in `infeasible` why there is none and what would have to give way. Deterministic: the

@@ -13,19 +13,20 @@
 namespace uslkit {
 namespace {
 
-// The value at rank ceil(q n) of n; reorders the column.
-double quantile(std::vector<double>& column, double q) {
+// The value at rank ceil(q n) of n; reorders the column, which takes 0.1 s for ten million.
+double quantile(std::vector<double>& column, double q, StopRequest stop) {
+  throw_if_stopped(stop);
   const double rank = std::ceil(q * static_cast<double>(column.size()));
   const std::ptrdiff_t index = std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(rank) - 1);
   std::nth_element(column.begin(), column.begin() + index, column.end());
   return column[static_cast<std::size_t>(index)];
 }
 
-NeedBands::Band band_of(std::vector<double>& column) {
+NeedBands::Band band_of(std::vector<double>& column, StopRequest stop) {
   if (column.empty()) return {};
-  return {.low = quantile(column, 0.05),
-          .median = quantile(column, 0.5),
-          .high = quantile(column, 0.95)};
+  return {.low = quantile(column, 0.05, stop),
+          .median = quantile(column, 0.5, stop),
+          .high = quantile(column, 0.95, stop)};
 }
 
 double up(double needed) { return std::ceil(needed * (1 - 1e-9)); }
@@ -127,14 +128,15 @@ NeedBands need_bands(const SizingModel& model, const PlanCounts& counts,
     columns.add(model, world, static_cast<double>(std::max(fewest, counts.cells)),
                 static_cast<double>(fewest));
   }
-  return {.cells = band_of(columns.cells),
-          .ingress_nodes = band_of(columns.ingress),
-          .brokers = band_of(columns.brokers),
-          .partitions = band_of(columns.partitions),
-          .consumers = band_of(columns.consumers),
-          .database_shards = band_of(columns.shards),
-          .storage_bytes = band_of(columns.storage),
-          .cost_per_month = band_of(columns.cost),
+  const auto band = [&model](std::vector<double>& column) { return band_of(column, model.stop); };
+  return {.cells = band(columns.cells),
+          .ingress_nodes = band(columns.ingress),
+          .brokers = band(columns.brokers),
+          .partitions = band(columns.partitions),
+          .consumers = band(columns.consumers),
+          .database_shards = band(columns.shards),
+          .storage_bytes = band(columns.storage),
+          .cost_per_month = band(columns.cost),
           .infeasible_share = static_cast<double>(infeasible) / static_cast<double>(worlds.size())};
 }
 
@@ -163,8 +165,10 @@ PlanOdds plan_odds(const SizingModel& model, const PlanCounts& counts,
                           .cell = without_one_domain(counts.cell, model.domains)};
     const PlanJudge judge_of_rest(model, rest);
     const std::ptrdiff_t carried =
-        std::count_if(worlds.begin(), worlds.end(),
-                      [&](const World& world) { return judge_of_rest.carries(world); });
+        std::count_if(worlds.begin(), worlds.end(), [&](const World& world) {
+          throw_if_stopped(model.stop);
+          return judge_of_rest.carries(world);
+        });
     odds.carried_without_domain = static_cast<double>(carried) / count;
   }
   return odds;

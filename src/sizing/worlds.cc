@@ -62,18 +62,21 @@ std::vector<World> draw_worlds(const SizingRequest& request, std::uint64_t seed,
   const WorkerCapacity none;
   const CapacityDraws database(request.database ? request.database->capacity : none, seed,
                                "sizing/database capacity");
-  std::vector<World> worlds(static_cast<std::size_t>(count));
-  for (std::uint64_t i = 0; i < worlds.size(); ++i) {
+  // Reserved, not filled: the pages of millions of worlds come one by one, so that `stop` is heard.
+  std::vector<World> worlds;
+  worlds.reserve(static_cast<std::size_t>(count));
+  for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(count); ++i) {
     throw_if_stopped(stop);
-    worlds[i] = {.load_factor = load.of(request.load_factor, i),
-                 .consumer = consumer.at(i),
-                 .batch_overhead = overhead.of(request.consumers.batch_overhead, i),
-                 .database = database.at(i),
-                 .validation = validation.of(request.ingress.validation, i)};
+    World world{.load_factor = load.of(request.load_factor, i),
+                .consumer = consumer.at(i),
+                .batch_overhead = overhead.of(request.consumers.batch_overhead, i),
+                .database = database.at(i),
+                .validation = validation.of(request.ingress.validation, i)};
     // A full batch cannot take longer than its events: what a draw says beyond is overhead alone.
-    worlds[i].batch_overhead =
-        std::min(worlds[i].batch_overhead,
-                 static_cast<double>(request.consumers.batch_size) / worlds[i].consumer.gamma);
+    world.batch_overhead =
+        std::min(world.batch_overhead,
+                 static_cast<double>(request.consumers.batch_size) / world.consumer.gamma);
+    worlds.push_back(world);
   }
   return worlds;
 }
