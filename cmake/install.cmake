@@ -47,7 +47,7 @@ install(DIRECTORY requests/ DESTINATION ${CMAKE_INSTALL_DATADIR}/uslkit/requests
 install(DIRECTORY packaging/jobs/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/uslkit/examples COMPONENT cli)
 
 # Every Debian package brings its licence and its changes.
-foreach(pair cli:uslkit dev:libuslkit-dev mpi:uslkit-mpi)
+foreach(pair cli:uslkit dev:libuslkit-dev mpi:uslkit-mpi python:python3-uslkit)
   string(REPLACE ":" ";" pair ${pair})
   list(GET pair 0 component)
   list(GET pair 1 package)

@@ -1,6 +1,6 @@
 # What `cpack` makes: uslkit (the program, its page, completions, data), libuslkit-dev (headers and
-# libraries) and, where Open MPI is there, uslkit-mpi, as Debian packages that lintian accepts. With
-# SOURCE_DATE_EPOCH and one umask, the same build gives the same bytes.
+# libraries), where Open MPI is there uslkit-mpi, and where it is built python3-uslkit, as Debian
+# packages that lintian accepts. With SOURCE_DATE_EPOCH and one umask, the same build gives the same bytes.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME uslkit)
 set(CPACK_PACKAGE_VENDOR "uslkit")
@@ -45,6 +45,21 @@ if(TARGET uslkit_mpi)
   set(CPACK_COMPONENT_MPI_DESCRIPTION
 "What uslkit loads when mpirun starts it, so that the cells and replications of
 a simulation are spread over machines, with the same bytes as on one.")
+endif()
+
+if(TARGET _core)
+  list(APPEND CPACK_COMPONENTS_ALL python)
+  # A compiled module fits one minor version of Python: the one that it was built for.
+  math(EXPR next_minor "${USLKIT_PYTHON_MINOR} + 1")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_NAME python3-uslkit)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SECTION python)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_DEPENDS
+      "python3 (>= 3.${USLKIT_PYTHON_MINOR}), python3 (<< 3.${next_minor}), python3-numpy")
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_RECOMMENDS python3-pandas)
+  set(CPACK_DEBIAN_PYTHON_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_COMPONENT_PYTHON_DESCRIPTION
+"uslkit from Python: fits of the Universal Scalability Law, sizing plans,
+simulations and audits as objects, with numpy arrays and pandas frames.")
 endif()
 
 include(CPack)

@@ -30,7 +30,7 @@ test=(
   librsvg2-bin poppler-utils                      # plots rendered by someone else's code
   python3-yaml python3-kubernetes                 # job files against the API's own model
   chromium                                        # the report page in a real browser
-  pybind11-dev python3-dev python3-numpy python3-pandas python3-pytest  # the Python module
+  pybind11-dev python3-dev python3-numpy python3-pandas python3-pytest python3-venv  # the Python module
   dpkg-dev lintian mmdebstrap buildah             # packages and image, installed into a clean Debian
   python3-nbclient python3-nbconvert python3-ipykernel  # notebooks are executed
 )

@@ -41,5 +41,17 @@ chroot "$work/root" sh -ec 'apt-get update -qq
   >"$work/install.log" 2>&1 || { cat "$work/install.log"; fail "cannot be installed"; }
 chroot "$work/root" setpriv --reuid 65532 --regid 65532 --clear-groups sh /tmp/main_job.sh
 
+modules=("$work"/first/python3-uslkit_*.deb)
+if [[ -f ${modules[0]} ]]; then
+  cp "${modules[0]}" "$work/root/tmp/"
+  chroot "$work/root" sh -ec 'DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    /tmp/python3-uslkit_*.deb' >"$work/install.log" 2>&1 || { cat "$work/install.log"; fail "python3-uslkit cannot be installed"; }
+  chroot "$work/root" setpriv --reuid 65532 --regid 65532 --clear-groups python3 -c '
+import uslkit
+fit = uslkit.fit("/usr/share/uslkit/data/specsdm91.csv")
+assert 80 < fit.peak.concurrency.estimate < 100
+print("the installed module fits")'
+fi
+
 command -v buildah >/dev/null || skip "packages are fine; no buildah to build the image with"
 "$here/image_test.sh" "$work/debian.tar" "$work"/first/uslkit_*.deb
