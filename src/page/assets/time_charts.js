@@ -73,6 +73,9 @@ timeCharts.describe = (run) => (at, plot) => {
   return marks.length === 0 ? when : `${when}. ${marks.map((mark) => `${mark.letter}: ${mark.text}`).join('. ')}`;
 };
 
+// The moment under the cursor, as the legends say it.
+timeCharts.when = (time) => ({ label: 'time', value: (plot, value) => (value === null || value === undefined ? '–' : withUnit(humanNumber(value), time.unit)) });
+
 timeCharts.addPanel = (group, run, panel, first) => {
   const { time } = run;
   const series = panel.curves.map((curve, index) => ({
@@ -85,9 +88,8 @@ timeCharts.addPanel = (group, run, panel, first) => {
     points: { show: false },
     value: timeCharts.readValue(time, panel.unit),
   }));
-  const when = { label: time.unit, value: (plot, value) => (value === null || value === undefined ? '–' : humanNumber(value)) };
   group.add(panel.title, timeCharts.columns(time, panel.curves), {
-    series: charts.markerClasses([when, ...series]),
+    series: charts.markerClasses([timeCharts.when(time), ...series]),
     axes: [charts.axis(`time (${time.unit})`), charts.leftAxis(panel.unit)],
     scales: { y: { range: charts.fromZero } },
     hooks: { draw: [timeCharts.marks(run, first)] },
@@ -150,7 +152,7 @@ timeCharts.addHeat = (group, run, measure) => {
   };
   group.add(`${measure.title} (full colour: ${withUnit(humanNumber(most), measure.unit)})`, [positions, positions.map(() => null)], {
     height: Math.min(360, Math.max(120, 60 + 12 * names.length)),
-    series: [{ label: run.time.unit, class: 'axis', value: (plot, value) => (value === null || value === undefined ? '–' : humanNumber(value)) },
+    series: [{ ...timeCharts.when(run.time), class: 'axis' },
       { label: 'here', class: 's1', value: (plot, value, series, index) => {
         if (index === null || index === undefined) return '–';
         const [partition, found] = under(plot, index);
@@ -198,8 +200,13 @@ const percentileLabel = (nines) => {
 };
 const powersOfTen = (plot, splits) => splits.map((value) => (value !== null && Number.isInteger(Math.log10(value)) ? value : null));
 
-// 0, 50, 90, 99, 99.9 %, ...
-const percentileTicks = (most) => [0, Math.log10(2), ...Array.from({ length: Math.floor(most) }, (each, index) => index + 1)];
+// 0, 50, 90, 99, 99.9 %, ... as far as there is room for their labels.
+const percentileTicks = (plot, most) => {
+  const all = [0, Math.log10(2), ...Array.from({ length: Math.floor(most) }, (each, index) => index + 1)];
+  const { min, max } = plot.scales.x;
+  const least = 58 * (max - min) / Math.max(1, plot.width - axisWidth());
+  return all.reduce((kept, tick) => (kept.length === 0 || tick - kept[kept.length - 1] >= least ? [...kept, tick] : kept), []);
+};
 
 timeCharts.percentiles = (figure, run) => {
   const curves = run.percentiles;
@@ -217,7 +224,7 @@ timeCharts.percentiles = (figure, run) => {
         points: { show: false }, value: (plot, value) => (value === null || value === undefined ? '–' : `${humanNumber(value)} ms`),
       })),
     ]),
-    axes: [{ ...charts.axis('percentile', (plot, splits) => splits.map(percentileLabel)), splits: () => percentileTicks(most) },
+    axes: [{ ...charts.axis('percentile', (plot, splits) => splits.map(percentileLabel)), splits: (plot) => percentileTicks(plot, most) },
       logarithmic ? { ...charts.leftAxis('ms'), grid: { stroke: charts.color('grid'), width: 1, filter: powersOfTen }, ticks: { show: false } } : charts.leftAxis('ms')],
     scales: { y: logarithmic ? { distr: 3 } : { range: charts.fromZero } },
   });
@@ -240,7 +247,7 @@ timeCharts.comparison = (figure, predicted, measured) => {
       if (!twin) continue;
       const positions = (twin.positions || predicted.time.positions).map((at) => at * scale);
       timeCharts.addPanel(group, { time: { ...measured.time, end: group.range[1] }, marks: [] }, {
-        title: `${panel.title}: ${curve.name}`,
+        title: panel.curves.length > 1 ? `${panel.title}: ${curve.name}` : panel.title,
         unit: panel.unit,
         curves: [
           { name: 'measured', positions: curve.positions || measured.time.positions, values: curve.values },

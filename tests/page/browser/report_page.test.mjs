@@ -203,6 +203,41 @@ test('print is light, with everything unfolded', async () => {
   await print.context().close();
 });
 
+test('a prediction stands over its measurement, with the numbers of `uslkit compare`', async () => {
+  const measured = 'data/validation/laptop_consumer_loss.json';  // a real run, as it was recorded
+  const predicted = keep('predicted.json', 'simulate', 'scenarios/laptop_consumer_loss.json', '--costs', 'data/validation/costs.json');
+  const compared = JSON.parse(uslkit('compare', predicted, measured, '--prediction', '--json'));
+  uslkit('report', predicted, measured, '-o', inFolder('prediction.html'));
+  const opened = await open(inFolder('prediction.html'), { viewport: { width: 320, height: 640 } });
+  const rows = await opened.$$eval('#prediction-1 tbody tr', (all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  assert.equal(rows.length, compared.rows.length);
+  compared.rows.forEach((row, index) => {
+    const shown = rows[index].slice(1, 3).map((text) => Number(text.replace(/,/g, '')));
+    for (const [place, value] of [[0, row.predicted], [1, row.measured]]) {
+      assert.ok(Math.abs(shown[place] - value) <= 6e-4 * Math.abs(value), `${rows[index]}: not ${value}`);
+    }
+    assert.equal(rows[index].at(-1), row.within ? 'within' : 'OFF');
+  });
+  const titles = await opened.$$eval('#prediction-1 h4', (all) => all.map((title) => title.textContent));
+  assert.ok(titles.includes('Lag: work-lag') && titles.includes('Backlog'), titles.join());
+  assert.equal(new Set(titles).size, titles.length);
+  const peaks = await opened.evaluate(() => {
+    const group = charts.groups.at(-1);
+    return group.plots[[...group.canvas.querySelectorAll('h4')].findIndex((title) => title.textContent === 'Lag: work-lag')].data.slice(1).map((column) => Math.max(...column));
+  });
+  const lag = (file) => Math.max(...JSON.parse(readFileSync(file)).series.work_lag_s);
+  assert.ok(Math.abs(peaks[0] - lag(measured)) <= 1e-5 * peaks[0], 'the first curve is what was measured');
+  assert.ok(Math.abs(peaks[1] - lag(predicted)) <= 1e-5 * peaks[1], 'the second is what was predicted');
+  assert.ok(await opened.evaluate(() => document.documentElement.scrollWidth) <= 320);
+  const apart = await opened.evaluate(() => {
+    const plot = charts.groups.find((group) => group.describe(1) === '90 %').plots[0];
+    const places = plot.axes[0]._splits.map((split) => plot.valToPos(split, 'x'));
+    return Math.min(...places.slice(1).map((place, index) => place - places[index]));
+  });
+  assert.ok(apart > 48, `labels of percentiles are ${apart} px apart`);
+  await opened.context().close();
+});
+
 test('hostile names stay names', async () => {
   const hostile = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>"\'&\u0000\u202e\u0007';
   const fit = JSON.parse(readFileSync(inFolder('fit.json')));
