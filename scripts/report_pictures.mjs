@@ -42,14 +42,14 @@ const shots = {
     await opened.locator('input[type=number][data-key=needed]').first().fill('3900');
   } },
   'report_timeline_dark.png': { section: '#run-1', height: 1480, scheme: 'dark' },
-  'report_prediction.png': { section: '#prediction-1', height: 1300 },
+  'report_prediction.png': { section: '#prediction-1', from: 'Load: applied', to: 'Consumers at work' },
   'report_narrow.png': { section: 'figure[data-chart=usl]', width: 320 },
 };
 
 const take = async () => {
   const { chromium } = (await import(pathToFileURL(path.join(process.env.PLAYWRIGHT, 'index.js')))).default;
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-  for (const [name, { section, clip, before, height, width = 1000, scheme = 'light' }] of Object.entries(shots)) {
+  for (const [name, { section, from, to, clip, before, height, width = 1000, scheme = 'light' }] of Object.entries(shots)) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, offline: true });
     const opened = await context.newPage();
     await opened.goto(pathToFileURL(page).href);
@@ -57,10 +57,12 @@ const take = async () => {
     if (before) await before(opened);
     let box = clip;
     if (section) {
-      const whole = await opened.locator(section).first().evaluate((node) => {
-        const { top, height: tall } = node.getBoundingClientRect();
-        return { y: top + scrollY, height: tall };
-      });
+      const whole = await opened.locator(section).first().evaluate((node, [first, beyond]) => {
+        const at = (title) => [...node.querySelectorAll('h4')].find((each) => each.textContent === title).getBoundingClientRect().top;
+        const { top, bottom } = node.getBoundingClientRect();
+        const y = first ? at(first) : top;
+        return { y: y + scrollY, height: (beyond ? at(beyond) : bottom) - y };
+      }, [from, to]);
       box = { x: 0, y: whole.y, width, height: Math.min(height || whole.height, whole.height) };
     }
     await opened.screenshot({ path: path.join(pictures, name), fullPage: true, clip: box });

@@ -238,22 +238,23 @@ timeCharts.comparison = (figure, predicted, measured) => {
   const group = new ChartGroup(figure, {
     label: 'Prediction and measurement over time',
     range: [0, Math.max(measured.time.end, predicted.time.end * scale)],
-    describe: (at) => `${humanNumber(at)} ${measured.time.unit}`,
+    describe: timeCharts.describe(measured),
   });
+  const run = { time: { ...measured.time, end: group.range[1] }, marks: measured.marks };
   for (const panel of shared) {
     const other = predicted.panels.find((each) => each.title === panel.title);
     for (const curve of panel.curves) {
       const twin = other.curves.find((each) => each.name === curve.name);
       if (!twin) continue;
       const positions = (twin.positions || predicted.time.positions).map((at) => at * scale);
-      timeCharts.addPanel(group, { time: { ...measured.time, end: group.range[1] }, marks: [] }, {
+      timeCharts.addPanel(group, run, {
         title: panel.curves.length > 1 ? `${panel.title}: ${curve.name}` : panel.title,
         unit: panel.unit,
         curves: [
           { name: 'measured', positions: curve.positions || measured.time.positions, values: curve.values },
           { name: 'predicted', positions, values: twin.values },
         ],
-      }, false);
+      }, group.plots.length === 0);
     }
   }
 };

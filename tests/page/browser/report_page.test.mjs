@@ -209,7 +209,7 @@ test('a prediction stands over its measurement, with the numbers of `uslkit comp
   const compared = JSON.parse(uslkit('compare', predicted, measured, '--prediction', '--json'));
   uslkit('report', predicted, measured, '-o', inFolder('prediction.html'));
   const opened = await open(inFolder('prediction.html'), { viewport: { width: 320, height: 640 } });
-  const rows = await opened.$$eval('#prediction-1 tbody tr', (all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  const rows = await opened.$$eval('#prediction-1 .scroll tbody tr', (all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
   assert.equal(rows.length, compared.rows.length);
   compared.rows.forEach((row, index) => {
     const shown = rows[index].slice(1, 3).map((text) => Number(text.replace(/,/g, '')));
@@ -230,7 +230,7 @@ test('a prediction stands over its measurement, with the numbers of `uslkit comp
   assert.ok(Math.abs(peaks[1] - lag(predicted)) <= 1e-5 * peaks[1], 'the second is what was predicted');
   assert.ok(await opened.evaluate(() => document.documentElement.scrollWidth) <= 320);
   const apart = await opened.evaluate(() => {
-    const plot = charts.groups.find((group) => group.describe(1) === '90 %').plots[0];
+    const plot = charts.groups.find((group) => group.canvas.getAttribute('aria-label').startsWith('Latency by percentile')).plots[0];
     const places = plot.axes[0]._splits.map((split) => plot.valToPos(split, 'x'));
     return Math.min(...places.slice(1).map((place, index) => place - places[index]));
   });
