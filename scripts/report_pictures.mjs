@@ -1,8 +1,8 @@
 // Takes the pictures of a report page that README and docs/ show, or checks that they are not stale.
 //   USLKIT=... CHROMIUM=... PLAYWRIGHT=... node scripts/report_pictures.mjs    takes them
 //   USLKIT=... node scripts/report_pictures.mjs --check                        run by ctest
-// A picture depends on the browser's version and its fonts; the page that it shows does not. So what is kept beside
-// the pictures, and compared, is the SHA-256 of the page, less what names the build that wrote it.
+// A picture depends on the browser's version and its fonts; the page that it shows does not. So what is kept
+// with the page's test, and compared, is the SHA-256 of the page, less what names the build that wrote it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,13 +12,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const pictures = path.join(root, 'docs', 'pictures');
-const kept = path.join(pictures, 'report_page.sha256');
+const kept = path.join(root, 'tests', 'page', 'browser', 'report_page.sha256');
 const folder = mkdtempSync(path.join(tmpdir(), 'uslkit-pictures-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const uslkit = (...args) => execFileSync(process.env.USLKIT, args, { cwd: root, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] });
 const build = /\((\S+)\)/.exec(uslkit('--version').toString())[1];
-const withoutBuild = (text) => text.replaceAll(build, 'BUILD');
+const withoutBuild = (text) => text.replaceAll(`"git_id":"${build}"`, '"git_id":"BUILD"').replaceAll(`(${build})`, '(BUILD)');
 
 // Documents by the name of the file that holds them, without the build that made them, so that their hashes stay.
 const documents = {
