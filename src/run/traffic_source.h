@@ -41,6 +41,16 @@ class TrafficSource {
 
   // The next request, with everything but its place; then the one after it is next.
   [[nodiscard]] Request take();
+  // The times of some of those to come, in order; at least one.
+  [[nodiscard]] std::span<const TimePoint> ahead() const {
+    return std::span(times_).subspan(next_);
+  }
+  // Passes over so many of them.
+  void skip_ahead(std::size_t count) {
+    taken_ += count;
+    next_ += count;
+    if (next_ == times_.size()) look_ahead();
+  }
   // The times of the next ones up to `until`, as many as there is room for; they are taken.
   [[nodiscard]] std::size_t take_times(TimePoint until, std::span<std::int64_t> times_ns);
   // Passes over it.

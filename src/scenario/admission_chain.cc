@@ -47,6 +47,18 @@ struct Asker {
   Verdict operator()(CircuitBreaker& breaker) const { return breaker.admit(attempt.now); }
 };
 
+// std::visit calls through a table; what most scenarios ask is inlined instead.
+Verdict ask(AdmissionPolicy& policy, AdmissionAttempt& attempt) {
+  const Asker asker{attempt};
+  if (auto* const buckets = std::get_if<ScopedLimiters<TokenBucket>>(&policy)) {
+    return asker(*buckets);
+  }
+  if (const auto* const priorities = std::get_if<WatchedPriorities>(&policy)) {
+    return asker(*priorities);
+  }
+  return std::visit(asker, policy);
+}
+
 // One control tick: tells a policy what it watches, and gives back its output.
 struct Updater {
   TimePoint now{};
@@ -106,6 +118,12 @@ AdmissionChain::AdmissionChain(const Scenario& scenario, double cell_share)
     if (waits) answered_.push_back(i);
     stages_.push_back(std::move(stage));
   }
+  stages_of_class_.resize(scenario.traffic.classes.size());
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    for (std::size_t each = 0; each < stages_of_class_.size(); ++each) {
+      if (stages_[i].applies[each] != 0) stages_of_class_[each].push_back(i);
+    }
+  }
 }
 
 void AdmissionChain::update(TimePoint now, const Signals& signals) {
@@ -125,7 +143,7 @@ std::vector<TraceResult> AdmissionChain::traces() const {
 
 Verdict AdmissionChain::admit(TimePoint now, std::size_t traffic_class, std::uint32_t tenant,
                               double uniform, double cost) {
-  const AdmissionAttempt attempt{now, traffic_class, tenant, uniform, cost};
+  AdmissionAttempt attempt{now, traffic_class, tenant, uniform, cost};
   if (runbook_active_) {
     const Verdict verdict = admit_by_runbook(attempt);
     if (!verdict.admitted) return verdict;
@@ -143,10 +161,9 @@ Verdict AdmissionChain::admit_by_runbook(const AdmissionAttempt& attempt) {
   return limit_ ? limit_->admit(attempt.now, attempt.cost) : Verdict{};
 }
 
-Verdict AdmissionChain::admit_by_stages(AdmissionAttempt attempt) {
-  for (std::size_t i = 0; i < stages_.size(); ++i) {
-    if (stages_[i].applies[attempt.traffic_class] == 0) continue;
-    const Verdict verdict = std::visit(Asker{attempt}, stages_[i].policy);
+Verdict AdmissionChain::admit_by_stages(AdmissionAttempt& attempt) {
+  for (const std::size_t i : stages_of_class_[attempt.traffic_class]) {
+    const Verdict verdict = ask(stages_[i].policy, attempt);
     if (verdict.admitted) continue;
     take_back(i);
     return verdict;

@@ -70,12 +70,13 @@ class AdmissionChain {
 
  private:
   [[nodiscard]] Verdict admit_by_runbook(const AdmissionAttempt& attempt);
-  [[nodiscard]] Verdict admit_by_stages(AdmissionAttempt attempt);
+  [[nodiscard]] Verdict admit_by_stages(AdmissionAttempt& attempt);
   void take_back(std::size_t stages);
   void refresh_runbook();
 
   std::vector<AdmissionStage> stages_;
-  std::vector<std::size_t> answered_;  // stages that wait for answers
+  std::vector<std::vector<std::size_t>> stages_of_class_;  // by index, in order
+  std::vector<std::size_t> answered_;                      // stages that wait for answers
   std::vector<TraceRecorder> traces_;
   bool needs_uniform_ = false;
   bool shapes_ = false;

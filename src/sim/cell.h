@@ -213,14 +213,18 @@ class Cell {
   [[nodiscard]] TimePoint advance_in_bulk(TimePoint until);
   [[nodiscard]] TimePoint collect_from_one(TimePoint until);
   [[nodiscard]] TimePoint collect_from_all(TimePoint until);
+  [[nodiscard]] TimePoint last_before_others() const;
   void count_by_class(std::size_t begin, std::int64_t Counts::*what);
   void admit_in_bulk();
-  [[nodiscard]] bool lets_in(TrafficSource& source, Request& request);
+  [[nodiscard]] bool lets_in(std::size_t i);
+  void find_draws(std::size_t begin, std::size_t end);
+  void draw_validations(std::size_t begin);
   void serve_in_line(std::size_t arriving, TimePoint until);
   void leave_line(TimePoint until);
   void pass_on(std::size_t end);
   void append_in_bulk(std::size_t end);
-  void draw_ways(std::size_t count);
+  void draw_ways(std::size_t end);
+  void draw_replications(std::size_t count);
   void count_answers(std::size_t traffic_class, std::span<const std::int64_t> latencies);
   void dissolve_line(TimePoint now);
 

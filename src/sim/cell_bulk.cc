@@ -5,6 +5,7 @@
 // one server, requests stand in line and leave by Lindley's recursion, done = max(done of the one
 // before, arrival) + service.
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <span>
 
@@ -103,6 +104,7 @@ TimePoint Cell::collect_from_one(TimePoint until) {
   return count < window ? until : std::min(until, source.next_time() - Duration(1));
 }
 
+// Of several sources: from the one that comes next as many as come before any other's.
 TimePoint Cell::collect_from_all(TimePoint until) {
   const std::size_t full = bulk_.end + static_cast<std::size_t>(run_.window);
   while (true) {
@@ -110,11 +112,35 @@ TimePoint Cell::collect_from_all(TimePoint until) {
     const TimePoint at = source.next_time();
     if (at > until) return until;
     if (bulk_.end == full) return at - Duration(1);
-    bulk_.add(at.time_since_epoch().count(), source.next_draw(),
-              static_cast<std::uint32_t>(next_source_));
-    source.skip();
+    const std::span<const TimePoint> ahead = source.ahead();
+    const TimePoint last = std::min(until, last_before_others());
+    const std::size_t room = std::min(ahead.size(), full - bulk_.end);
+    const std::uint64_t first_draw = source.next_draw();
+    std::int64_t* const birth = bulk_.birth.data() + bulk_.end;
+    std::size_t count = 0;
+    for (; count < room && ahead[count] <= last; ++count) {
+      birth[count] = ahead[count].time_since_epoch().count();
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      bulk_.draw[bulk_.end + i] = first_draw + i;
+      bulk_.source[bulk_.end + i] = static_cast<std::uint32_t>(next_source_);
+    }
+    bulk_.end += count;
+    source.skip_ahead(count);
     find_next_source();
   }
+}
+
+// The last moment at which a request of the next source comes before those of all others: of one
+// moment the lower source's comes first.
+TimePoint Cell::last_before_others() const {
+  TimePoint last = TimePoint::max();
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    if (i == next_source_) continue;
+    const TimePoint other = sources_[i].next_time();
+    last = std::min(last, i < next_source_ ? other - Duration(1) : other);
+  }
+  return last;
 }
 
 // Of the requests from `begin` on.
@@ -123,35 +149,46 @@ void Cell::count_by_class(std::size_t begin, std::int64_t Counts::*what) {
     counts(0).*what += static_cast<std::int64_t>(bulk_.end - begin);
     return;
   }
-  for (std::size_t i = begin; i < bulk_.end; ++i)
-    ++(counts(class_of_source_[bulk_.source[i]]).*what);
+  // Two lots of counters: the next request's need not wait for this one's.
+  std::array<std::array<std::int64_t, EventTag::kMostClasses>, 2> counted{};
+  const std::size_t* const class_of = class_of_source_.data();
+  const std::uint32_t* const source = bulk_.source.data();
+  for (std::size_t i = begin; i < bulk_.end; ++i) ++counted[i % 2][class_of[source[i]]];
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    counts(i).*what += counted[0][i] + counted[1][i];
+  }
 }
 
 // ---- A delay: admission, and then the log at once. ----
 
 void Cell::admit_in_bulk() {
-  const bool free_entry = admission_.empty();
-  std::size_t kept = bulk_.first;
-  for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
-    TrafficSource& source = sources_[bulk_.source[i]];
-    Request request;
-    request.draw = bulk_.draw[i];
-    request.source = bulk_.source[i];
-    request.traffic_class = static_cast<std::uint16_t>(source.traffic_class());
-    now_ = TimePoint(Duration(bulk_.birth[i]));
-    if (!free_entry && !lets_in(source, request)) continue;
-    bulk_.birth[kept] = bulk_.birth[i];
-    bulk_.draw[kept] = bulk_.draw[i];
-    bulk_.source[kept] = bulk_.source[i];
-    bulk_.validated[kept] = bulk_.birth[i] + source.validation(request).count();
-    ++kept;
+  if (!admission_.empty()) {
+    std::size_t kept = bulk_.first;
+    for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
+      if (!lets_in(i)) continue;
+      bulk_.birth[kept] = bulk_.birth[i];
+      bulk_.draw[kept] = bulk_.draw[i];
+      bulk_.source[kept] = bulk_.source[i];
+      ++kept;
+    }
+    bulk_.end = kept;
   }
-  bulk_.end = kept;
+  const std::size_t count = bulk_.size();
+  draw_validations(bulk_.first);
+  const std::int64_t* const birth = bulk_.birth.data() + bulk_.first;
+  std::int64_t* const validated = bulk_.validated.data() + bulk_.first;
+  for (std::size_t i = 0; i < count; ++i) validated[i] = birth[i] + drawn_.validation[i].count();
   count_by_class(bulk_.first, &Counts::admitted);
-  recorder_.on_admitted(static_cast<std::int64_t>(bulk_.size()));
+  recorder_.on_admitted(static_cast<std::int64_t>(count));
 }
 
-bool Cell::lets_in(TrafficSource& source, Request& request) {
+bool Cell::lets_in(std::size_t i) {
+  TrafficSource& source = sources_[bulk_.source[i]];
+  Request request;
+  request.draw = bulk_.draw[i];
+  request.source = bulk_.source[i];
+  request.traffic_class = static_cast<std::uint16_t>(source.traffic_class());
+  now_ = TimePoint(Duration(bulk_.birth[i]));
   const double coin = admission_.needs_uniform() ? 1 - source.coin(request) : 0;
   std::uint32_t tenant = 0;
   if (tells_tenants_apart_) {
@@ -162,20 +199,42 @@ bool Cell::lets_in(TrafficSource& source, Request& request) {
   return verdict.admitted;
 }
 
+// ---- What they draw, by columns: of each source those of its requests in the window. ----
+
+// Of the requests begin .. end: the first draw of each source, and how many from there to its last
+// one (refused ones among them).
+void Cell::find_draws(std::size_t begin, std::size_t end) {
+  drawn_.of_source.resize(sources_.size());
+  for (RequestDraws::OfSource& own : drawn_.of_source) own.count = own.requests = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[i]];
+    if (own.count == 0) own.first = bulk_.draw[i];
+    own.count = bulk_.draw[i] + 1 - own.first;
+    ++own.requests;
+  }
+}
+
+void Cell::draw_validations(std::size_t begin) {
+  const std::size_t count = bulk_.end - begin;
+  drawn_.validation.resize(count);
+  find_draws(begin, bulk_.end);
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    RequestDraws::OfSource& own = drawn_.of_source[i];
+    own.validation.resize(own.count);
+    sources_[i].fill_validations(own.first, own.validation);
+    if (own.is_all_of(count)) return std::swap(own.validation, drawn_.validation);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    const RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[begin + i]];
+    drawn_.validation[i] = own.validation[bulk_.draw[begin + i] - own.first];
+  }
+}
+
 // ---- A line: who has been served by `until` leaves it. ----
 
 void Cell::serve_in_line(std::size_t arriving, TimePoint until) {
   const std::size_t count = bulk_.end - arriving;
-  drawn_.validation.resize(count);
-  if (sources_.size() == 1) {
-    if (count > 0) sources_.front().fill_validations(bulk_.draw[arriving], drawn_.validation);
-  } else {
-    Request request;
-    for (std::size_t i = 0; i < count; ++i) {
-      request.draw = bulk_.draw[arriving + i];
-      drawn_.validation[i] = sources_[bulk_.source[arriving + i]].validation(request);
-    }
-  }
+  draw_validations(arriving);
   std::int64_t done = arriving > bulk_.first ? bulk_.validated[arriving - 1] : line_done_;
   const std::int64_t* const birth = bulk_.birth.data() + arriving;
   std::int64_t* const validated = bulk_.validated.data() + arriving;
@@ -263,7 +322,7 @@ void Cell::count_answers(std::size_t traffic_class, std::span<const std::int64_t
 
 void Cell::append_in_bulk(std::size_t end) {
   const std::size_t count = end - bulk_.first;
-  draw_ways(count);
+  draw_ways(end);
   answered_.resize(count);
   readable_.resize(count);
   const std::int64_t* const birth = bulk_.birth.data() + bulk_.first;
@@ -292,26 +351,34 @@ void Cell::append_in_bulk(std::size_t end) {
   appended_ += static_cast<std::int64_t>(count);
 }
 
-// Where the next `count` requests go, and how long it takes them.
-void Cell::draw_ways(std::size_t count) {
+// Where the requests before `end` go, and how long it takes them.
+void Cell::draw_ways(std::size_t end) {
+  const std::size_t count = end - bulk_.first;
   drawn_.make_room(count);
-  if (count == 0) return;
-  if (sources_.size() == 1 && admission_.empty()) {  // one draw after the other
-    const std::uint64_t first = bulk_.draw[bulk_.first];
-    sources_.front().fill_places(first, drawn_.place);
-    sources_.front().fill_appends(first, drawn_.append);
-    placements_.front().fill_partitions(drawn_.place, drawn_.partition);
-  } else {
-    Request request;
-    for (std::size_t i = 0; i < count; ++i) {
-      TrafficSource& source = sources_[bulk_.source[bulk_.first + i]];
-      request.draw = bulk_.draw[bulk_.first + i];
-      drawn_.append[i] = source.append(request);
-      const Placement& placement = placements_[source.traffic_class()];
-      drawn_.partition[i] = placement.place(source.place(request)).partition;
-    }
+  find_draws(bulk_.first, end);
+  if (sources_.front().replicates()) draw_replications(count);
+  for (std::size_t i = 0; i < sources_.size(); ++i) {
+    RequestDraws::OfSource& own = drawn_.of_source[i];
+    own.place.resize(own.count);
+    own.partition.resize(own.count);
+    own.append.resize(own.count);
+    const TrafficSource& source = sources_[i];
+    source.fill_appends(own.first, own.append);
+    source.fill_places(own.first, own.place);
+    placements_[source.traffic_class()].fill_partitions(own.place, own.partition);
+    if (!own.is_all_of(count)) continue;
+    std::swap(own.append, drawn_.append);
+    return std::swap(own.partition, drawn_.partition);
   }
-  if (!sources_.front().replicates()) return;
+  for (std::size_t i = 0; i < count; ++i) {
+    const RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[bulk_.first + i]];
+    const std::size_t at = bulk_.draw[bulk_.first + i] - own.first;
+    drawn_.append[i] = own.append[at];
+    drawn_.partition[i] = own.partition[at];
+  }
+}
+
+void Cell::draw_replications(std::size_t count) {
   Request request;
   for (std::size_t i = 0; i < count; ++i) {
     request.draw = bulk_.draw[bulk_.first + i];

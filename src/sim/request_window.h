@@ -61,17 +61,30 @@ struct RequestWindow {
 
 // What a stretch of requests draws, a column for each draw.
 struct RequestDraws {
+  // The same of one source, draw after draw.
+  struct OfSource {
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+    std::size_t requests = 0;  // less than the draws where some were refused
+    std::vector<Duration> validation;
+    std::vector<Duration> append;
+    std::vector<double> place;
+    std::vector<std::uint32_t> partition;
+
+    // Every draw is one of `all` requests, and there are no others.
+    [[nodiscard]] bool is_all_of(std::size_t all) const { return requests == all && count == all; }
+  };
+
+  std::vector<OfSource> of_source;
   std::vector<Duration> validation;
   std::vector<Duration> append;
   std::vector<Duration> replication;
-  std::vector<double> place;
   std::vector<std::uint32_t> partition;
 
   // For the way to the log; without followers replication takes no time.
   void make_room(std::size_t count) {
     append.resize(count);
     replication.resize(count);
-    place.resize(count);
     partition.resize(count);
   }
 };
