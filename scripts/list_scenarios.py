@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 GROUPS = [
     ("Deployments of the papers", ["table7_4", "table7_8", "table7_16", "table7_32", "iot", "financial",
                                    "ecommerce_850k", "ecommerce_own_shard", "log_profiles"]),
-    ("Surges", ["black_friday", "black_friday_small", "black_friday_strict", "black_friday_database_900k",
+    ("Surges", ["black_friday", "black_friday_24h", "black_friday_small", "black_friday_strict", "black_friday_database_900k",
                 "black_friday_eager", "black_friday_zipf", "shock_absorber_10x", "synchronous_10x",
                 "monolith_above_120k", "shock_absorber_130k",
                 "autoscaling_by_cpu", "autoscaling_by_lag"]),

@@ -20,7 +20,9 @@ class AliasTable {
     std::uint32_t column = static_cast<std::uint32_t>(scaled);
     if (column >= columns_.size()) column = static_cast<std::uint32_t>(columns_.size()) - 1;
     const Column& found = columns_[column];
-    return scaled - static_cast<double>(column) < found.keep ? column : found.alias;
+    // Without a branch: nobody can foresee the coin.
+    const std::uint32_t keeps = scaled - static_cast<double>(column) < found.keep ? ~0U : 0U;
+    return (column & keeps) | (found.alias & ~keeps);
   }
   // Fetches what pick(uniform) will look at first. Inlined by force, as all functions that only
   // prefetch: g++ 12 holds their calls for pure and drops them.

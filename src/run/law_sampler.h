@@ -31,6 +31,8 @@ class LawSampler {
   // Samples first, first + 1, ... as above.
   void fill(std::uint64_t first, std::span<Duration> samples) const;
 
+  // Every sample is the same.
+  [[nodiscard]] bool is_constant() const { return kind_ == Kind::kConstant; }
   // Of the law before rounding. cv = standard deviation / mean, 0 where the mean is 0.
   [[nodiscard]] double mean_ns() const { return mean_ns_; }
   [[nodiscard]] double cv() const { return cv_; }

@@ -82,6 +82,8 @@ class TrafficSource {
   void fill_appends(std::uint64_t first, std::span<Duration> times) const {
     first_.append.sampler().fill(first, times);
   }
+  [[nodiscard]] bool validates_alike() const { return first_.validation.sampler().is_constant(); }
+  [[nodiscard]] bool appends_alike() const { return first_.append.sampler().is_constant(); }
   [[nodiscard]] bool replicates() const { return followers_ > 0; }
   // The slowest of the followers.
   [[nodiscard]] Duration replication(const Request& request);

@@ -151,6 +151,26 @@ Verdict AdmissionChain::admit(TimePoint now, std::size_t traffic_class, std::uin
   return admit_by_stages(attempt);
 }
 
+AdmissionGate AdmissionChain::gate(std::size_t traffic_class) {
+  AdmissionGate gate;
+  if (runbook_active_) return gate;
+  for (const std::size_t i : stages_of_class_[traffic_class]) {
+    AdmissionPolicy& policy = stages_[i].policy;
+    if (const auto* const priorities = std::get_if<WatchedPriorities>(&policy)) {
+      const bool sheds = priorities->rank[traffic_class] >= priorities->shedder.first_shed();
+      (gate.bucket == nullptr ? gate.sheds_first : gate.sheds_last) |= sheds;
+      continue;
+    }
+    auto* const buckets = std::get_if<ScopedLimiters<TokenBucket>>(&policy);
+    if (buckets == nullptr || buckets->scope != LimitScope::all || gate.bucket != nullptr) {
+      return gate;
+    }
+    gate.bucket = &buckets->of.front();
+  }
+  gate.is_all = true;
+  return gate;
+}
+
 Verdict AdmissionChain::admit_by_runbook(const AdmissionAttempt& attempt) {
   if (read_only_ && writes_[attempt.traffic_class] != 0) {
     return {.admitted = false, .reason = RejectReason::read_only};

@@ -28,6 +28,15 @@
 
 namespace uslkit {
 
+// What stands before a class until the next update(), where that is little: a shedder that has made
+// up its mind, a token bucket for everybody, another such shedder. admit() does the same.
+struct AdmissionGate {
+  bool is_all = false;  // else only admit() knows
+  bool sheds_first = false;
+  TokenBucket* bucket = nullptr;
+  bool sheds_last = false;
+};
+
 class AdmissionChain {
  public:
   // `cell_share`, in (0, 1]: the cell's own share of the traffic.
@@ -42,6 +51,8 @@ class AdmissionChain {
   // in flight and trials count attempts, and a batch is admitted whole or not at all.
   [[nodiscard]] Verdict admit(TimePoint now, std::size_t traffic_class, std::uint32_t tenant,
                               double uniform, double cost = 1);
+  // For many attempts without an update() between them.
+  [[nodiscard]] AdmissionGate gate(std::size_t traffic_class);
   // Takes an admitted attempt back that will never be answered; its tokens stay spent.
   void cancel();
   // Whether `tenant` matters to admit().

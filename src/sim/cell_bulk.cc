@@ -162,17 +162,7 @@ void Cell::count_by_class(std::size_t begin, std::int64_t Counts::*what) {
 // ---- A delay: admission, and then the log at once. ----
 
 void Cell::admit_in_bulk() {
-  if (!admission_.empty()) {
-    std::size_t kept = bulk_.first;
-    for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
-      if (!lets_in(i)) continue;
-      bulk_.birth[kept] = bulk_.birth[i];
-      bulk_.draw[kept] = bulk_.draw[i];
-      bulk_.source[kept] = bulk_.source[i];
-      ++kept;
-    }
-    bulk_.end = kept;
-  }
+  if (!admission_.empty()) let_in_what_may();
   const std::size_t count = bulk_.size();
   draw_validations(bulk_.first);
   const std::int64_t* const birth = bulk_.birth.data() + bulk_.first;
@@ -182,12 +172,49 @@ void Cell::admit_in_bulk() {
   recorder_.on_admitted(static_cast<std::int64_t>(count));
 }
 
-bool Cell::lets_in(std::size_t i) {
-  TrafficSource& source = sources_[bulk_.source[i]];
+// Policies are told what they watch at control events only: in a window a gate stays what it is.
+void Cell::let_in_what_may() {
+  gates_.clear();
+  for (const TrafficSource& source : sources_) {
+    gates_.push_back(admission_.gate(source.traffic_class()));
+  }
+  std::size_t kept = bulk_.first;
+  for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
+    const std::uint32_t source = bulk_.source[i];
+    const AdmissionGate& gate = gates_[source];
+    if (gate.is_all ? !passes(gate, i) : !lets_in(i)) continue;
+    bulk_.birth[kept] = bulk_.birth[i];
+    bulk_.draw[kept] = bulk_.draw[i];
+    bulk_.source[kept] = source;
+    ++kept;
+  }
+  bulk_.end = kept;
+}
+
+bool Cell::passes(const AdmissionGate& gate, std::size_t i) {
+  Verdict verdict{.admitted = !gate.sheds_first, .reason = RejectReason::priority_shed};
+  const TimePoint at(Duration(bulk_.birth[i]));
+  if (verdict.admitted && gate.bucket != nullptr) verdict = gate.bucket->admit(at);
+  if (verdict.admitted && gate.sheds_last) {
+    verdict = {.admitted = false, .reason = RejectReason::priority_shed};
+  }
+  if (verdict.admitted) return true;
+  now_ = at;
+  refuse(request_at(i), verdict.reason, verdict.retry_after);
+  return false;
+}
+
+Request Cell::request_at(std::size_t i) const {
   Request request;
   request.draw = bulk_.draw[i];
   request.source = bulk_.source[i];
-  request.traffic_class = static_cast<std::uint16_t>(source.traffic_class());
+  request.traffic_class = static_cast<std::uint16_t>(class_of_source_[request.source]);
+  return request;
+}
+
+bool Cell::lets_in(std::size_t i) {
+  TrafficSource& source = sources_[bulk_.source[i]];
+  const Request request = request_at(i);
   now_ = TimePoint(Duration(bulk_.birth[i]));
   const double coin = admission_.needs_uniform() ? 1 - source.coin(request) : 0;
   std::uint32_t tenant = 0;
@@ -205,6 +232,15 @@ bool Cell::lets_in(std::size_t i) {
 // one (refused ones among them).
 void Cell::find_draws(std::size_t begin, std::size_t end) {
   drawn_.of_source.resize(sources_.size());
+  if (sources_.size() == 1) {
+    RequestDraws::OfSource& own = drawn_.of_source.front();
+    own.requests = end - begin;
+    own.count = 0;
+    if (begin == end) return;
+    own.first = bulk_.draw[begin];
+    own.count = bulk_.draw[end - 1] + 1 - own.first;
+    return;
+  }
   for (RequestDraws::OfSource& own : drawn_.of_source) own.count = own.requests = 0;
   for (std::size_t i = begin; i < end; ++i) {
     RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[i]];
@@ -217,6 +253,9 @@ void Cell::find_draws(std::size_t begin, std::size_t end) {
 void Cell::draw_validations(std::size_t begin) {
   const std::size_t count = bulk_.end - begin;
   drawn_.validation.resize(count);
+  if (sources_.front().validates_alike()) {  // as all sources do: the law is the ingress's
+    return sources_.front().fill_validations(0, drawn_.validation);
+  }
   find_draws(begin, bulk_.end);
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     RequestDraws::OfSource& own = drawn_.of_source[i];
@@ -356,25 +395,29 @@ void Cell::draw_ways(std::size_t end) {
   const std::size_t count = end - bulk_.first;
   drawn_.make_room(count);
   find_draws(bulk_.first, end);
+  const bool alike = sources_.front().appends_alike();
+  if (alike) sources_.front().fill_appends(0, drawn_.append);
   if (sources_.front().replicates()) draw_replications(count);
   for (std::size_t i = 0; i < sources_.size(); ++i) {
     RequestDraws::OfSource& own = drawn_.of_source[i];
     own.place.resize(own.count);
     own.partition.resize(own.count);
-    own.append.resize(own.count);
     const TrafficSource& source = sources_[i];
-    source.fill_appends(own.first, own.append);
     source.fill_places(own.first, own.place);
     placements_[source.traffic_class()].fill_partitions(own.place, own.partition);
+    if (!alike) {
+      own.append.resize(own.count);
+      source.fill_appends(own.first, own.append);
+    }
     if (!own.is_all_of(count)) continue;
-    std::swap(own.append, drawn_.append);
+    if (!alike) std::swap(own.append, drawn_.append);
     return std::swap(own.partition, drawn_.partition);
   }
   for (std::size_t i = 0; i < count; ++i) {
     const RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[bulk_.first + i]];
     const std::size_t at = bulk_.draw[bulk_.first + i] - own.first;
-    drawn_.append[i] = own.append[at];
     drawn_.partition[i] = own.partition[at];
+    if (!alike) drawn_.append[i] = own.append[at];
   }
 }
 
