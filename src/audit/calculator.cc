@@ -13,12 +13,13 @@
 #include "base/spelling.h"
 
 namespace uslkit {
-namespace {
 
 struct BoundFileFormula {
   const FileFormula* formula;
   FileValues* files;
 };
+
+namespace {
 
 // muParser calls through plain function pointers with one pointer of ours.
 double call_registered(void* formula, const double* arguments, int count) {

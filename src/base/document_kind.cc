@@ -18,8 +18,8 @@ void check_document(const JsonValue& root, const ExpectedDocument& expected) {
   const std::string kind = document_kind(root);
   if (kind != expected.kind) {
     root.at("document")
-        .fail(fmt::format("a document of kind {}", quoted(kind)),
-              fmt::format("a document of kind {}", quoted(expected.kind)),
+        .fail(fmt::format("a document of kind {}", uslkit::quoted(kind)),
+              fmt::format("a document of kind {}", uslkit::quoted(expected.kind)),
               fmt::format("make one with: {}", expected.made_by));
   }
   const JsonValue version = root.at("schema_version");

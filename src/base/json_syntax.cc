@@ -131,7 +131,7 @@ JsonFault syntax_fault(std::string_view text, const PrePass::SyntaxError& error)
   const std::string_view offending = offending_text(text, error);
   return {.offset = static_cast<std::size_t>(offending.data() - text.data()),
           .pointer = "",
-          .found = quoted(offending),
+          .found = uslkit::quoted(offending),
           .allowed = rule_in(error.message),
           .hint = ""};
 }

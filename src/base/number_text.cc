@@ -187,16 +187,16 @@ InputError bad_number(std::string_view field, const Place& place) {
   if (text.empty()) return InputError({place, "an empty field", "a number, such as 1.5", ""});
   switch (parse(field).problem) {
     case Problem::kNotFinite:
-      return InputError({place, quoted(text), "a finite number, such as 1.5",
+      return InputError({place, uslkit::quoted(text), "a finite number, such as 1.5",
                          "remove rows without a measurement"});
     case Problem::kOutOfRange:
       return InputError(
-          {place, quoted(text), "0, or a number of magnitude 2.3e-308 to 1.7e308", ""});
+          {place, uslkit::quoted(text), "0, or a number of magnitude 2.3e-308 to 1.7e308", ""});
     case Problem::kNone:
     case Problem::kNotANumber:
       break;
   }
-  return InputError({place, quoted(text), "a number, such as 1.5", remedy(text)});
+  return InputError({place, uslkit::quoted(text), "a number, such as 1.5", remedy(text)});
 }
 
 std::string format_number(double value, int significant) {

@@ -99,7 +99,7 @@ Parsed parse_with_unit(std::string_view text, const Place& place,
   const std::string allowed =
       "a number with one of the units " + one_of(names_of(units)) + ", such as " + example;
   if (parsed.ec != std::errc() || !std::isfinite(number)) {
-    throw InputError({place, quoted(text), allowed, ""});
+    throw InputError({place, uslkit::quoted(text), allowed, ""});
   }
   for (const Unit& known : units) {
     if (known.name != unit) continue;
@@ -107,14 +107,15 @@ Parsed parse_with_unit(std::string_view text, const Place& place,
     return {.value = number * known.factor, .exact = whole_product(digits, known.factor)};
   }
   if (unit.empty()) {
-    throw InputError({place, quoted(text) + ", a number without a unit", allowed, ""});
+    throw InputError({place, uslkit::quoted(text) + ", a number without a unit", allowed, ""});
   }
-  throw InputError({place, "the unknown unit " + quoted(unit) + " in " + quoted(text), allowed,
-                    hint_for_unit(unit, names_of(units))});
+  throw InputError({place,
+                    "the unknown unit " + uslkit::quoted(unit) + " in " + uslkit::quoted(text),
+                    allowed, hint_for_unit(unit, names_of(units))});
 }
 
 [[noreturn]] void out_of_range(std::string_view text, const Place& place, const char* allowed) {
-  throw InputError({place, quoted(text), allowed, ""});
+  throw InputError({place, uslkit::quoted(text), allowed, ""});
 }
 
 bool has_sign(double value, Sign sign) {

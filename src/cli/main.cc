@@ -40,13 +40,6 @@ std::vector<Command> all_commands() {
   return commands;
 }
 
-std::vector<Option> global_options(GlobalOptions& target) {
-  return {flag_option("-h,--help", target.help, "Show help"),
-          flag_option("--version", target.version, "Show version, build and libraries"),
-          choice_option("--generate", generate_choices(), target.generate,
-                        "Print a man page or a shell completion")};
-}
-
 namespace {
 
 ExitCode run(const std::vector<std::string>& arguments) {

@@ -136,7 +136,7 @@ std::string format_of(const Settings& settings) {
     const std::string ending = other == "text" ? ".txt" : "." + other;
     if (other == settings.to || !settings.file.ends_with(ending)) continue;
     throw UsageError({.place = {.source = "--to"},
-                      .found = fmt::format("{} for {}", settings.to, quoted(settings.file)),
+                      .found = fmt::format("{} for {}", settings.to, uslkit::quoted(settings.file)),
                       .allowed = fmt::format("{}, as the name of the file says", other),
                       .hint = "leave the option out"});
   }

@@ -27,7 +27,7 @@ AddressPort address_port_of(const std::string& text, const std::string& place) {
     return result;
   }
   throw UsageError({.place = {.source = place},
-                    .found = quoted(text),
+                    .found = uslkit::quoted(text),
                     .allowed = "ADDRESS:PORT, such as 127.0.0.1:8080",
                     .hint = ""});
 }

@@ -207,14 +207,15 @@ void check_roles(const ColumnPlan& plan, const CsvTokenizer& header) {
   if (known >= 2) return;
   std::string found = "the columns";
   for (std::size_t i = 0; i < std::min<std::size_t>(header.fields().size(), 8); ++i) {
-    found += (i == 0 ? " " : ", ") + quoted(trimmed(header.fields()[i]));
+    found += (i == 0 ? " " : ", ") + uslkit::quoted(trimmed(header.fields()[i]));
   }
   if (header.fields().size() > 8) found += fmt::format(" and {} more", header.fields().size() - 8);
   std::string hint = "name the columns, for example concurrency,throughput,latency_ms";
   for (const std::string& name : plan.ignored) {
     const std::optional<std::string> meant = did_you_mean(
         normalised_name(name), {"concurrency", "throughput", "latency", "threads", "clients"});
-    if (meant) hint = fmt::format("did you mean \"{}\" instead of {}?", *meant, quoted(name));
+    if (meant)
+      hint = fmt::format("did you mean \"{}\" instead of {}?", *meant, uslkit::quoted(name));
   }
   throw InputError({{.source = header.source_name(), .line = header.line()},
                     found,
@@ -263,11 +264,12 @@ ColumnPlan plan_columns(const CsvTokenizer& header) {
       assign(plan, *meaning, i, written);
       is_weak[role] = false;
     } else {
-      throw InputError({header.place(i),
-                        fmt::format("{}, a second column for the {} beside {}", quoted(written),
-                                    role_name(meaning->role), quoted(taken->name)),
-                        fmt::format("one column for the {}", role_name(meaning->role)),
-                        "remove or rename the one that is not meant"});
+      throw InputError(
+          {header.place(i),
+           fmt::format("{}, a second column for the {} beside {}", uslkit::quoted(written),
+                       role_name(meaning->role), uslkit::quoted(taken->name)),
+           fmt::format("one column for the {}", role_name(meaning->role)),
+           "remove or rename the one that is not meant"});
     }
   }
   check_roles(plan, header);

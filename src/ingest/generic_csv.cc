@@ -56,7 +56,7 @@ class CellReader {
     if (!has_point_ || !has_comma_) return;
     throw InputError({csv_->place(field),
                       fmt::format("{} in a file with decimal points and decimal commas",
-                                  quoted(trimmed(csv_->fields()[field]))),
+                                  uslkit::quoted(trimmed(csv_->fields()[field]))),
                       "one kind of decimal sign in a file",
                       "write digits without group separators"});
   }
@@ -182,8 +182,8 @@ class GenericRows {
 
   [[noreturn]] void refuse(ColumnRole role, std::string_view rule) const {
     const std::size_t field = (*plan_)[role]->index;
-    throw InputError({csv_->place(field), quoted(trimmed(csv_->fields()[field])), std::string(rule),
-                      "remove rows without a measurement"});
+    throw InputError({csv_->place(field), uslkit::quoted(trimmed(csv_->fields()[field])),
+                      std::string(rule), "remove rows without a measurement"});
   }
 
   // Failed / all. Throughput counts successes, so all = X + failures per time.
@@ -226,7 +226,7 @@ class GenericRows {
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 8); ++i) {
-    text += (i == 0 ? "" : ", ") + quoted(names[i]);
+    text += (i == 0 ? "" : ", ") + uslkit::quoted(names[i]);
   }
   if (names.size() > 8) text += fmt::format(" and {} more", names.size() - 8);
   return text;
@@ -241,10 +241,11 @@ void add_plan_notes(Measurements& result, const ColumnPlan& plan, bool header,
                          plan.width == 2 ? "N, X" : "N, X, R in seconds"));
   }
   if (header && plan[ColumnRole::kLatency] && !plan.latency_unit_known) {
-    add_note(result, "latency-unit-assumed",
-             fmt::format(
-                 "{}: column {} names no unit; taken as seconds (write {}_ms for milliseconds)",
-                 file, quoted(plan[ColumnRole::kLatency]->name), plan[ColumnRole::kLatency]->name));
+    add_note(
+        result, "latency-unit-assumed",
+        fmt::format("{}: column {} names no unit; taken as seconds (write {}_ms for milliseconds)",
+                    file, uslkit::quoted(plan[ColumnRole::kLatency]->name),
+                    plan[ColumnRole::kLatency]->name));
   }
   if (!plan[ColumnRole::kThroughput]) {
     add_note(result, "throughput-from-littles-law",
@@ -266,7 +267,7 @@ std::string unit_of(const ColumnPlan& plan, const IngestOptions& options, const 
                           options.throughput_unit != plan.throughput_unit;
   if (contradict) {
     throw InputError({{.source = "--unit"},
-                      quoted(options.throughput_unit),
+                      uslkit::quoted(options.throughput_unit),
                       fmt::format("{}, which the header of {} says", plan.throughput_unit, file),
                       "leave the option out"});
   }

@@ -37,7 +37,8 @@ std::optional<std::size_t> concurrency_column(const NamedTable& table) {
 double positive(const NamedTable& table, std::size_t column, std::string_view rule) {
   const double value = table.number(column);
   if (value > 0) return value;
-  throw InputError({table.place(column), quoted(table.text(column)), std::string(rule), ""});
+  throw InputError(
+      {table.place(column), uslkit::quoted(table.text(column)), std::string(rule), ""});
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ const FormatReader& reader_for(ByteSource& source, const IngestOptions& options)
   }
   throw InputError({{.source = source.name(), .line = 1},
                     fmt::format("a format that is not known, beginning {}",
-                                quoted(trimmed(sniff.head).substr(0, 40))),
+                                uslkit::quoted(trimmed(sniff.head).substr(0, 40))),
                     "CSV, or the output of a load generator that --list-formats names",
                     "name the format with --format"});
 }
@@ -138,7 +138,7 @@ void check_format(const std::string& format) {
   if (std::find(names.begin(), names.end(), format) != names.end()) return;
   const std::optional<std::string> meant = did_you_mean(format, names);
   throw InputError({{.source = "--format"},
-                    quoted(format),
+                    uslkit::quoted(format),
                     "a name that --list-formats prints",
                     meant ? fmt::format("did you mean {}?", *meant) : ""});
 }
@@ -169,10 +169,10 @@ void IngestOptions::check() const {
           fmt::format("{}", rows_kept_one_by_one), "1 or more");
   const bool unit = throughput_unit.empty() || throughput_unit == "/s" ||
                     throughput_unit == "/min" || throughput_unit == "/h";
-  require(unit, "--unit", quoted(throughput_unit), "/s, /min or /h");
+  require(unit, "--unit", uslkit::quoted(throughput_unit), "/s, /min or /h");
   const bool separates =
       std::string_view("\"\r\n#+-.0123456789").find(delimiter) == std::string_view::npos;
-  require(delimiter == 0 || separates, "--delimiter", quoted({&delimiter, 1}),
+  require(delimiter == 0 || separates, "--delimiter", uslkit::quoted({&delimiter, 1}),
           "a byte that cannot be part of a number or a quote");
 }
 

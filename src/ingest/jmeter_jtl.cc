@@ -95,14 +95,14 @@ Measurements read_jmeter(std::span<ByteSource> files, const IngestOptions& optio
   while (table.next()) {
     const std::optional<double> start_s = timestamp_s(table.text(time_stamp));
     if (!start_s) {
-      throw InputError({table.place(time_stamp), quoted(table.text(time_stamp)),
+      throw InputError({table.place(time_stamp), uslkit::quoted(table.text(time_stamp)),
                         "milliseconds since 1970, or a time such as 2026/08/21 09:43:41.250",
                         "set jmeter.save.saveservice.timestamp_format=ms"});
     }
     const double latency_s = table.number_at_least_0(elapsed) / 1000;
     const double threads = table.number_at_least_0(all_threads);
     if (threads < 1) {
-      throw InputError({table.place(all_threads), quoted(table.text(all_threads)),
+      throw InputError({table.place(all_threads), uslkit::quoted(table.text(all_threads)),
                         "allThreads of 1 or more",
                         "a sample is always logged by a running thread"});
     }

@@ -37,7 +37,7 @@ double time_s(const NamedTable& table, std::size_t column) {
   }
   if (time && *time >= 0 && *time < 1e11) return *time;
   throw InputError(
-      {table.place(column), quoted(text), "a time since 1970, or one in RFC 3339", ""});
+      {table.place(column), uslkit::quoted(text), "a time since 1970, or one in RFC 3339", ""});
 }
 
 void add_point(K6Seconds& seconds, const NamedTable& table, const Columns& columns) {

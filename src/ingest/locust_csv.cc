@@ -44,7 +44,7 @@ Step rates_of(const NamedTable& table, std::size_t requests, std::size_t failure
                    .line = table.line()};
   if (rates.failures > rates.requests) {
     throw InputError(
-        {table.place(failures), quoted(table.text(failures)),
+        {table.place(failures), uslkit::quoted(table.text(failures)),
          fmt::format("Failures/s of at most Requests/s, which is {}", table.text(requests)), ""});
   }
   return rates;

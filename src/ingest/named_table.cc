@@ -32,9 +32,9 @@ std::size_t NamedTable::column(std::string_view name) const {
   const std::optional<std::string> meant = did_you_mean(name, names_);
   throw InputError(
       {{.source = file(), .line = 1},
-       fmt::format("no column {}", quoted(name)),
-       fmt::format("{} with a column {}", tool_, quoted(name)),
-       meant ? fmt::format("did {} change its name?", quoted(*meant))
+       fmt::format("no column {}", uslkit::quoted(name)),
+       fmt::format("{} with a column {}", tool_, uslkit::quoted(name)),
+       meant ? fmt::format("did {} change its name?", uslkit::quoted(*meant))
              : "the header may be missing, or the tool may be set to leave the column out"});
 }
 
@@ -66,7 +66,7 @@ double NamedTable::number(std::size_t column) const {
 double NamedTable::number_at_least_0(std::size_t column) const {
   const double value = number(column);
   if (value < 0) {
-    throw InputError({csv_.place(column), quoted(text(column)),
+    throw InputError({csv_.place(column), uslkit::quoted(text(column)),
                       fmt::format("{} of 0 or more", names_[column]), ""});
   }
   return value;

@@ -61,7 +61,7 @@ class LogFile {
     const std::optional<double> value = try_parse_number(text(field));
     if (!value) throw bad_number(text(field), csv_.place(field));
     if (*value >= 0) return *value;
-    throw InputError({csv_.place(field), quoted(text(field)), "0 or more", ""});
+    throw InputError({csv_.place(field), uslkit::quoted(text(field)), "0 or more", ""});
   }
 
  private:

@@ -176,11 +176,11 @@ std::regex compiled(const std::string& expression) {
   try {
     std::regex regex(expression, std::regex::ECMAScript);
     if (regex.mark_count() == 1) return regex;
-    throw InputError({place,
-                      fmt::format("{} with {} groups", quoted(expression), regex.mark_count()),
-                      std::string(kNameExpression), ""});
+    throw InputError(
+        {place, fmt::format("{} with {} groups", uslkit::quoted(expression), regex.mark_count()),
+         std::string(kNameExpression), ""});
   } catch (const std::regex_error&) {
-    throw InputError({place, quoted(expression), std::string(kNameExpression), ""});
+    throw InputError({place, uslkit::quoted(expression), std::string(kNameExpression), ""});
   }
 }
 
@@ -244,13 +244,16 @@ double concurrency_from_name(const std::string& file, const std::string& express
   const std::string name = file.substr(file.rfind('/') + 1);  // npos + 1 is 0: the whole name
   std::smatch match;
   if (!std::regex_search(name, match, regex)) {
-    throw InputError({place, fmt::format("no match of {} in {}", quoted(expression), quoted(name)),
-                      std::string(kNameExpression), ""});
+    throw InputError(
+        {place,
+         fmt::format("no match of {} in {}", uslkit::quoted(expression), uslkit::quoted(name)),
+         std::string(kNameExpression), ""});
   }
   const std::optional<double> number = try_parse_number(match[1].str());
   if (number && *number > 0) return *number;
-  throw InputError({place, fmt::format("{} as N in {}", quoted(match[1].str()), quoted(name)),
-                    "a number above 0", ""});
+  throw InputError(
+      {place, fmt::format("{} as N in {}", uslkit::quoted(match[1].str()), uslkit::quoted(name)),
+       "a number above 0", ""});
 }
 
 void note_generator_limit(Measurements& measurements) {

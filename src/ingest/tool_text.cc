@@ -114,7 +114,7 @@ double TextField::seconds() const {
 
 void TextField::fail(std::string allowed, std::string hint) const {
   throw InputError({.place = place,
-                    .found = text.empty() ? "nothing here" : quoted(text),
+                    .found = text.empty() ? "nothing here" : uslkit::quoted(text),
                     .allowed = std::move(allowed),
                     .hint = std::move(hint)});
 }
@@ -191,7 +191,7 @@ void TextBlock::throw_cut_off(std::string_view missing) const {
   throw InputError(
       {.place = {.source = std::string(source_), .line = std::max<std::int64_t>(1, last_line)},
        .found = fmt::format("the end of the {} report that begins in line {}, without {}", tool_,
-                            first_line_, quoted(missing)),
+                            first_line_, uslkit::quoted(missing)),
        .allowed = fmt::format("a complete report of {}", tool_),
        .hint = fmt::format("run {} to its end and keep all it prints", tool_)});
 }
@@ -221,7 +221,7 @@ std::vector<TextBlock> ToolText::runs(std::string_view start) const {
   }
   if (begins.empty()) {
     throw InputError({.place = {.source = source_, .line = 1},
-                      .found = fmt::format("no line beginning with {}", quoted(start)),
+                      .found = fmt::format("no line beginning with {}", uslkit::quoted(start)),
                       .allowed = fmt::format("what {} prints, from its first line on", tool_)});
   }
   std::vector<TextBlock> result;

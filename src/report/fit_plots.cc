@@ -47,7 +47,7 @@ Plot plot_of_kind(const UslFit& fit, const std::string& kind) {
   if (kind == "dashboard") return dashboard_plot(fit);
   InputError::Parts parts;
   parts.place.source = "--plot-kind";
-  parts.found = quoted(kind);
+  parts.found = uslkit::quoted(kind);
   parts.allowed = one_of(plot_kinds());
   const std::optional<std::string> meant = did_you_mean(kind, plot_kinds());
   if (meant) parts.hint = fmt::format("did you mean {}?", *meant);

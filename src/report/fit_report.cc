@@ -50,7 +50,7 @@ void TextOptions::check() const {
   for (const std::string& section : sections) {
     if (std::find(names.begin(), names.end(), section) != names.end()) continue;
     parts.place.source = "--sections";
-    parts.found = quoted(section);
+    parts.found = uslkit::quoted(section);
     parts.allowed = one_of(names);
     const std::optional<std::string> meant = did_you_mean(section, names);
     if (meant) parts.hint = fmt::format("did you mean {}?", *meant);

@@ -26,7 +26,7 @@ std::string plot_format_of(const std::string& file) {
   if (std::find(formats.begin(), formats.end(), extension) != formats.end()) return extension;
   InputError::Parts parts;
   parts.place.source = "--plot";
-  parts.found = quoted(file);
+  parts.found = uslkit::quoted(file);
   parts.allowed = "a file name ending in .svg, .png or .pdf";
   parts.hint = "the ending chooses the format, for example usl.svg";
   throw InputError(parts);

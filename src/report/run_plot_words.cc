@@ -54,7 +54,7 @@ InputError nothing_to_draw(const std::string& kind, const std::string& found,
 InputError unknown_plot_kind(const std::string& kind, const std::vector<std::string>& kinds) {
   const std::optional<std::string> meant = did_you_mean(kind, kinds);
   return InputError({.place = {.source = "--kind"},
-                     .found = quoted(kind),
+                     .found = uslkit::quoted(kind),
                      .allowed = one_of(kinds),
                      .hint = meant ? fmt::format("did you mean {}?", *meant) : ""});
 }

@@ -45,7 +45,8 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
 }
 
 [[noreturn]] void refuse_range(const std::string& text) {
-  refuse(quoted(text), "FIRST..LAST, FIRST..LAST+STEP or FIRST..LAST*FACTOR in whole numbers",
+  refuse(uslkit::quoted(text),
+         "FIRST..LAST, FIRST..LAST+STEP or FIRST..LAST*FACTOR in whole numbers",
          "for example 1..10, 10..100+10 or 1..64*2");
 }
 
@@ -79,7 +80,7 @@ void append_range(const std::string& text, std::vector<std::string>& values) {
   while (value <= range.last) {
     values.push_back(fmt::format("{}", value));
     if (values.size() > kMostPoints) {
-      refuse(quoted(text), fmt::format("at most {} values", kMostPoints));
+      refuse(uslkit::quoted(text), fmt::format("at most {} values", kMostPoints));
     }
     value = range.multiplies ? value * range.step : value + range.step;
   }
@@ -129,12 +130,12 @@ std::size_t points_of(const std::vector<VaryAxis>& axes, VaryMode mode) {
 VaryAxis parse_vary(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (text.empty() || text.front() != '/' || equals == std::string::npos) {
-    refuse(quoted(text), "/POINTER=VALUE,VALUE,...",
+    refuse(uslkit::quoted(text), "/POINTER=VALUE,VALUE,...",
            "for example /workers=1,2,4,8 or /workers=1..64*2");
   }
   VaryAxis axis{.pointer = text.substr(0, equals), .values = {}};
   for (const std::string& item : split_values(text.substr(equals + 1))) {
-    if (item.empty()) refuse(quoted(text), "a value between any two commas");
+    if (item.empty()) refuse(uslkit::quoted(text), "a value between any two commas");
     if (is_range(item)) {
       append_range(item, axis.values);
     } else {

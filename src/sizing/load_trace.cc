@@ -94,7 +94,8 @@ Column needed_column(const CsvTokenizer& csv, const std::vector<std::string>& he
   std::string hint;
   for (const std::string& name : header) {
     const std::optional<std::string> near = did_you_mean(name, names);
-    if (near && hint.empty()) hint = fmt::format("did you mean {} by {}?", *near, quoted(name));
+    if (near && hint.empty())
+      hint = fmt::format("did you mean {} by {}?", *near, uslkit::quoted(name));
   }
   refuse({.source = csv.source_name(), .line = csv.line()},
          fmt::format("no column for the {}", what), one_of(names), hint);
@@ -116,7 +117,7 @@ bool is_absent(std::string_view text) {
          bare == "NaN" || bare == "nan";
 }
 
-struct Counts {
+struct RowCounts {
   std::int64_t absent = 0;
   std::int64_t unordered = 0;
   std::int64_t repeated = 0;
@@ -125,7 +126,7 @@ struct Counts {
 };
 
 // "2026-11-27 08:00:00" as well as the strict form.
-std::optional<double> calendar_seconds(std::string text, Counts& counts) {
+std::optional<double> calendar_seconds(std::string text, RowCounts& counts) {
   if (text.size() > 10 && text[10] == ' ') text[10] = 'T';
   std::optional<std::int64_t> moment = parse_rfc3339(text);
   if (!moment) {
@@ -136,7 +137,7 @@ std::optional<double> calendar_seconds(std::string text, Counts& counts) {
   return 1e-9 * static_cast<double>(*moment);
 }
 
-double time_of(const CsvTokenizer& csv, const Column& column, Counts& counts) {
+double time_of(const CsvTokenizer& csv, const Column& column, RowCounts& counts) {
   constexpr double kUnixMilliseconds = 1e11;  // as seconds this would be the year 5138
   constexpr double kMost = 9e9;               // what nanoseconds in 63 bits can hold
   const std::string text(trimmed(csv.fields()[column.index]));
@@ -145,21 +146,22 @@ double time_of(const CsvTokenizer& csv, const Column& column, Counts& counts) {
   if (!number) {
     const std::optional<double> moment = calendar_seconds(text, counts);
     if (moment) return *moment;
-    refuse(place, quoted(text), "seconds, Unix time, or a moment such as 2026-11-27T08:00:00Z");
+    refuse(place, uslkit::quoted(text),
+           "seconds, Unix time, or a moment such as 2026-11-27T08:00:00Z");
   }
   double seconds = *number * column.scale;
   if (column.scale == 1 && seconds > kUnixMilliseconds) {
     counts.milliseconds = true;
     seconds *= 1e-3;
   }
-  if (!(std::abs(seconds) <= kMost)) refuse(place, quoted(text), "seconds within 9e9");
+  if (!(std::abs(seconds) <= kMost)) refuse(place, uslkit::quoted(text), "seconds within 9e9");
   return seconds;
 }
 
 double quantity_of(const CsvTokenizer& csv, const Column& column, std::string_view what) {
   const double value = parse_number(csv.fields()[column.index], csv.place(column.index));
   if (value < 0) {
-    refuse(csv.place(column.index), quoted(trimmed(csv.fields()[column.index])),
+    refuse(csv.place(column.index), uslkit::quoted(trimmed(csv.fields()[column.index])),
            fmt::format("{} of at least 0", what));
   }
   return value * column.scale;
@@ -182,7 +184,7 @@ void check_width(const CsvTokenizer& csv, const Columns& columns) {
 }
 
 // Rows as they stand, with their time not yet counted from the first.
-std::vector<LoadSample> read_rows(CsvTokenizer& csv, const Columns& columns, Counts& counts,
+std::vector<LoadSample> read_rows(CsvTokenizer& csv, const Columns& columns, RowCounts& counts,
                                   LoadTrace& trace) {
   std::vector<LoadSample> samples;
   double earliest = 0;
@@ -212,7 +214,7 @@ std::vector<LoadSample> read_rows(CsvTokenizer& csv, const Columns& columns, Cou
 }
 
 std::vector<LoadSample> in_order(std::vector<LoadSample> samples, const std::string& source,
-                                 Counts& counts) {
+                                 RowCounts& counts) {
   std::stable_sort(samples.begin(), samples.end(),
                    [](const LoadSample& a, const LoadSample& b) { return a.time_s < b.time_s; });
   std::vector<LoadSample> kept;
@@ -270,7 +272,7 @@ void note_gaps(LoadTrace& trace) {
                    samples[longest].line)});
 }
 
-void note_counts(LoadTrace& trace, const Counts& counts) {
+void note_counts(LoadTrace& trace, const RowCounts& counts) {
   const auto say = [&trace](std::int64_t count, const char* code, const char* what) {
     if (count == 0) return;
     trace.notes.push_back({code, fmt::format("{} row{} {}", count, count == 1 ? "" : "s", what)});
@@ -303,7 +305,7 @@ LoadTrace read_load_trace(ByteSource source) {
   }
   const Columns columns = columns_of(csv);
   LoadTrace trace;
-  Counts counts;
+  RowCounts counts;
   trace.samples = in_order(read_rows(csv, columns, counts, trace), name, counts);
   if (trace.samples.size() < 2) {
     refuse({.source = name},

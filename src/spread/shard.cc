@@ -31,7 +31,7 @@ std::optional<std::size_t> variable(const char* name, const Environment& environ
   const std::optional<std::string> text = environment(name);
   if (!text) return std::nullopt;
   const std::optional<std::size_t> value = count_in(*text);
-  if (!value) refuse(fmt::format("{}={}", name, quoted(*text)), "a whole number", "");
+  if (!value) refuse(fmt::format("{}={}", name, uslkit::quoted(*text)), "a whole number", "");
   return value;
 }
 
@@ -80,11 +80,11 @@ Shard parse_shard(const std::string& text, const Environment& environment) {
   const std::size_t slash = text.find('/');
   const std::string left = text.substr(0, slash);
   const bool automatic = left == "auto";
-  if (slash == std::string::npos && !automatic) refuse(quoted(text), kAllowed, "");
+  if (slash == std::string::npos && !automatic) refuse(uslkit::quoted(text), kAllowed, "");
   const std::optional<std::size_t> index = automatic ? index_from(environment) : count_in(left);
   const std::optional<std::size_t> count =
       slash == std::string::npos ? count_from(environment) : count_in(text.substr(slash + 1));
-  if (!index || !count || *count == 0) refuse(quoted(text), kAllowed, "");
+  if (!index || !count || *count == 0) refuse(uslkit::quoted(text), kAllowed, "");
   if (*count > kMostShards) {
     refuse(fmt::format("{} shards", *count), fmt::format("at most {}", kMostShards), "");
   }

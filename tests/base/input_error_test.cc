@@ -7,7 +7,7 @@ namespace {
 
 TEST_CASE("the message names place, value, rule and remedy, in this order") {
   const InputError error({{"data.csv", 4, 13, ""},
-                          quoted("1,5"),
+                          uslkit::quoted("1,5"),
                           "a number, such as 1.5",
                           "for decimal commas separate the fields by ';'"});
   CHECK(std::string(error.what()) ==
@@ -24,14 +24,14 @@ TEST_CASE("parts that are not known leave no trace") {
 }
 
 TEST_CASE("quoted text cannot steer a terminal, whatever bytes a file holds") {
-  CHECK(quoted("plain") == "\"plain\"");
-  CHECK(quoted("a\"b\\") == "\"a\\\"b\\\\\"");
-  CHECK(quoted("\x1b[31m\n") == "\"\\x1b[31m\\x0a\"");
-  CHECK(quoted(std::string_view("\0", 1)) == "\"\\x00\"");
-  CHECK(quoted("µs") == "\"µs\"");
-  CHECK(quoted("\xff\xc3") == "\"\\xff\\xc3\"");
-  CHECK(quoted("\xc2\x9b") == "\"\\xc2\\x9b\"");
-  CHECK(quoted(std::string(100, 'x')) == "\"" + std::string(60, 'x') + "\"...");
+  CHECK(uslkit::quoted("plain") == "\"plain\"");
+  CHECK(uslkit::quoted("a\"b\\") == "\"a\\\"b\\\\\"");
+  CHECK(uslkit::quoted("\x1b[31m\n") == "\"\\x1b[31m\\x0a\"");
+  CHECK(uslkit::quoted(std::string_view("\0", 1)) == "\"\\x00\"");
+  CHECK(uslkit::quoted("µs") == "\"µs\"");
+  CHECK(uslkit::quoted("\xff\xc3") == "\"\\xff\\xc3\"");
+  CHECK(uslkit::quoted("\xc2\x9b") == "\"\\xc2\\x9b\"");
+  CHECK(uslkit::quoted(std::string(100, 'x')) == "\"" + std::string(60, 'x') + "\"...");
 }
 
 TEST_CASE("no part of a message can steer a terminal, file names included") {

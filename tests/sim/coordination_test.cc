@@ -16,6 +16,7 @@
 #include "model/machine_repairman.h"
 #include "model/usl.h"
 #include "sim/engines.h"
+#include "tests/sim/replications.h"
 
 namespace {
 
@@ -23,7 +24,6 @@ using namespace uslkit;
 using namespace std::chrono_literals;
 
 constexpr std::array<std::int64_t, 12> kSizes{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64};
-constexpr double kMostStandardErrors = 4.5;
 
 // Z 95 us, S 5 us, k 50 ns: alpha .05, beta .0005, gamma 10 000/s.
 constexpr double kAlpha = 0.05;

@@ -10,13 +10,12 @@
 #include "model/metastability.h"
 #include "model/multi_server_queue.h"
 #include "sim/engines.h"
+#include "tests/sim/replications.h"
 
 namespace {
 
 using namespace uslkit;
 using namespace std::chrono_literals;
-
-constexpr double kMostStandardErrors = 4.5;
 
 TrafficClass traffic(const std::string& name, double per_second) {
   TrafficClass requests;

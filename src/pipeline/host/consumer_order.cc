@@ -23,7 +23,7 @@ std::optional<Number> number_of(std::string_view text) {
 
 [[noreturn]] void refuse(std::string_view line, const std::string& source, const char* allowed) {
   throw InputError(
-      {.place = {.source = source}, .found = quoted(line), .allowed = allowed, .hint = ""});
+      {.place = {.source = source}, .found = uslkit::quoted(line), .allowed = allowed, .hint = ""});
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ sockaddr_in address_of(const LoadOptions& options) {
   to.sin_port = htons(options.port);
   if (::inet_pton(AF_INET, options.address.c_str(), &to.sin_addr) != 1) {
     throw InputError({.place = {.source = "the load generator's address"},
-                      .found = quoted(options.address),
+                      .found = uslkit::quoted(options.address),
                       .allowed = "an IPv4 address",
                       .hint = "127.0.0.1 is this machine"});
   }

@@ -21,11 +21,12 @@ void demand(bool holds, const char* option, const std::string& found, const char
 
 void refuse_level(const KafkaLogOptions& options, const PreparedTopic& given) {
   if (given.level >= options.strongest) return;
-  throw InputError({.place = {.source = "kafka " + options.servers},
-                    .found = "the topic " + quoted(options.topic) + " with " + given.settings,
-                    .allowed = "flush.messages 1, for the level fsync",
-                    .hint = "set it on the topic, or ask for the level os: the leader's page cache "
-                            "and its replicas"});
+  throw InputError(
+      {.place = {.source = "kafka " + options.servers},
+       .found = "the topic " + uslkit::quoted(options.topic) + " with " + given.settings,
+       .allowed = "flush.messages 1, for the level fsync",
+       .hint = "set it on the topic, or ask for the level os: the leader's page cache "
+               "and its replicas"});
 }
 
 }  // namespace
@@ -56,11 +57,11 @@ KafkaLog::KafkaLog(KafkaLogOptions options)
     given_ = prepare_topic(*producer_, options_);
     topic_ = open_topic(*producer_, options_.topic);
   } catch (const KafkaError& error) {
-    throw InputError(
-        {.place = {.source = "kafka " + options_.servers},
-         .found = error.what(),
-         .allowed = "brokers that answer and let the topic " + quoted(options_.topic) + " be used",
-         .hint = "are they running, and is the address right?"});
+    throw InputError({.place = {.source = "kafka " + options_.servers},
+                      .found = error.what(),
+                      .allowed = "brokers that answer and let the topic " +
+                                 uslkit::quoted(options_.topic) + " be used",
+                      .hint = "are they running, and is the address right?"});
   }
   refuse_level(options_, given_);
   known_ = std::make_unique<KnownOffsets>(options_.partitions, kRefresh,

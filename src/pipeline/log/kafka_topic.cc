@@ -132,7 +132,7 @@ PreparedTopic prepare_topic(const KafkaClient& client, const KafkaLogOptions& op
   const int partitions = count_partitions(client, options);
   if (partitions != options.partitions) {
     throw InputError({.place = {.source = "kafka " + options.servers},
-                      .found = "the topic " + quoted(options.topic) + " with " +
+                      .found = "the topic " + uslkit::quoted(options.topic) + " with " +
                                std::to_string(partitions) + " partitions",
                       .allowed = std::to_string(options.partitions) + " partitions",
                       .hint = "ask for the partitions that the topic has, or name another topic"});

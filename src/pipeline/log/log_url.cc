@@ -10,7 +10,7 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view url, const char* allowed) {
   throw InputError(
-      {.place = {.source = "log"}, .found = quoted(redacted_url(url)), .allowed = allowed});
+      {.place = {.source = "log"}, .found = uslkit::quoted(redacted_url(url)), .allowed = allowed});
 }
 
 // %40 is @ and so on; a % without two hexadecimal digits stands for itself.

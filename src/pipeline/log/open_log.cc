@@ -59,7 +59,7 @@ std::unique_ptr<Log> open_kafka(std::string_view url, std::string_view rest,
   const LogUrl parts = parse_log_url(url, rest);
   if (!parts.user.empty() || !parts.password.empty()) {
     throw InputError({.place = {.source = "log"},
-                      .found = quoted(redacted_url(url)),
+                      .found = uslkit::quoted(redacted_url(url)),
                       .allowed = "kafka://HOST:PORT/TOPIC, without user and password",
                       .hint = "brokers that ask for them are not supported yet"});
   }
@@ -83,7 +83,7 @@ std::unique_ptr<Log> open_kafka(std::string_view url, std::string_view rest,
 
 [[noreturn]] void refuse(std::string_view url, const char* hint) {
   throw InputError({.place = {.source = "log"},
-                    .found = quoted(redacted_url(url)),
+                    .found = uslkit::quoted(redacted_url(url)),
                     .allowed = kAllowed,
                     .hint = hint});
 }

@@ -90,7 +90,7 @@ void RedisLog::check_layout() {
   const RedisReply found = connection_->call({"GET", stream.layout()});
   if (found.text() == wanted) return;
   throw InputError({.place = {.source = "redis " + options_.address.text()},
-                    .found = "the log " + quoted(options_.name) + " with " +
+                    .found = "the log " + uslkit::quoted(options_.name) + " with " +
                              without_controls(found.text()) + " partitions",
                     .allowed = wanted + " partitions",
                     .hint = "open the log with the number of partitions it was made with"});

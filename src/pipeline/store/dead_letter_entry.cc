@@ -9,7 +9,8 @@ void check_same_id(const DeadLetterEntry& letter, const StoreEvent& event, std::
   if (letter.id == event.id) return;
   throw StoreError(StoreFault::bad_event, place,
                    "dead letter " + std::to_string(letter.number) + " holds the id " +
-                       quoted(letter.id) + " and cannot be redriven as " + quoted(event.id));
+                       uslkit::quoted(letter.id) + " and cannot be redriven as " +
+                       uslkit::quoted(event.id));
 }
 
 }  // namespace uslkit

@@ -9,7 +9,7 @@ namespace {
 
 [[noreturn]] void refuse(std::string_view url, const char* hint) {
   throw InputError({.place = {.source = "store"},
-                    .found = quoted(redacted_url(url)),
+                    .found = uslkit::quoted(redacted_url(url)),
                     .allowed = "a directory (PATH or lmdb:PATH) or postgresql://HOST/DATABASE",
                     .hint = hint});
 }

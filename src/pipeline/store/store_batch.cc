@@ -9,8 +9,8 @@ namespace {
 
 [[noreturn]] void refuse(const StoreEvent& event, std::string_view place, std::string_view what) {
   throw StoreError(StoreFault::bad_event, place,
-                   "offset " + std::to_string(event.offset) + ", id " + quoted(event.id) + ": " +
-                       std::string(what));
+                   "offset " + std::to_string(event.offset) + ", id " + uslkit::quoted(event.id) +
+                       ": " + std::string(what));
 }
 
 void check_id(const StoreEvent& event, std::string_view place) {
