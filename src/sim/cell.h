@@ -166,7 +166,13 @@ class Cell {
   void start_batch(std::uint32_t id, std::uint32_t partition);
   void work_on_batch(std::uint32_t id, std::uint32_t partition, Duration time);
   [[nodiscard]] bool meet_poison(EventBatch& batch, PartitionLog& log);
+  // Batch n of partition p draws number p 2^40 + n.
+  [[nodiscard]] std::uint64_t next_batch_number(std::uint32_t partition) {
+    return (static_cast<std::uint64_t>(partition) << 40) | partitions_[partition].batches++;
+  }
   [[nodiscard]] Duration time_of_batch(std::uint32_t partition, std::int64_t events);
+  [[nodiscard]] bool adds_to_batches() const;
+  [[nodiscard]] Duration added_to_batch(std::uint64_t number, std::int64_t events) const;
   void expire(std::uint32_t partition);
   void on_batch_done(std::uint32_t id);
   void crash(std::uint32_t id);

@@ -61,6 +61,7 @@ TimePoint Cell::take_plain_batches(std::uint32_t id, TimePoint until) {
   const std::int64_t log_opened = log_meter_.opened_ns();
   const std::int64_t opened = consumer_meter_.opened_ns();
   const bool at_its_work = at_work(id);
+  const bool adds = adds_to_batches();
   StationMeter::Stays events;
   StationMeter::Stays batches;
   SignedInt128 started = 0;
@@ -74,11 +75,13 @@ TimePoint Cell::take_plain_batches(std::uint32_t id, TimePoint until) {
     const EventRange range = at_its_work ? from.log.glance(next, most) : EventRange{};
     if (range.count == 0) break;
     worker.turn = 1;  // as where there are several, for a later rebalance
-    const TimePoint done = next + time_of_batch(partition, range.count);
+    const Duration time = adds ? time_of_batch(partition, range.count)
+                               : batch_time_.sample(next_batch_number(partition), range.count);
+    const TimePoint done = next + time;
     if (done > until) {
       now_ = next;
       from.log.take(now_, most, worker.batch);
-      work_on_batch(id, partition, done - next);
+      work_on_batch(id, partition, time);
       next = done;
       break;
     }

@@ -7,12 +7,7 @@
 #include "sim/cell.h"
 
 namespace uslkit {
-namespace {
-
-// Batch n of partition p draws number p 2^40 + n.
-constexpr int kBatchNumberBits = 40;
-
-}  // namespace
+namespace {}  // namespace
 
 // ---- 1. Finding work. ----
 
@@ -115,9 +110,20 @@ bool Cell::meet_poison(EventBatch& batch, PartitionLog& log) {
 }
 
 Duration Cell::time_of_batch(std::uint32_t partition, std::int64_t events) {
-  const std::uint64_t number = (static_cast<std::uint64_t>(partition) << kBatchNumberBits) |
-                               partitions_[partition].batches++;
-  Duration time = batch_time_.sample(number, events);
+  const std::uint64_t number = next_batch_number(partition);
+  const Duration time = batch_time_.sample(number, events);
+  return adds_to_batches() ? time + added_to_batch(number, events) : time;
+}
+
+// Anything beyond the batch's own law.
+bool Cell::adds_to_batches() const {
+  const ConsumersSpec& spec = *scenario_.consumers;
+  return !active_.added(LatencyPlace::consumers).none() ||
+         (spec.idempotency == Idempotency::bloom && spec.bloom_lookup > Duration{0});
+}
+
+Duration Cell::added_to_batch(std::uint64_t number, std::int64_t events) const {
+  Duration time{0};
   const AddedLatency& added = active_.added(LatencyPlace::consumers);
   if (!added.none()) time += added.of(1 - consumer_draws_.uniform(number));
   const ConsumersSpec& spec = *scenario_.consumers;

@@ -28,23 +28,6 @@ std::int64_t ChunkPool::bytes() const {
          (static_cast<std::int64_t>(sizeof(LogChunk)) + births);
 }
 
-EventRange PartitionLog::head() const {
-  USLKIT_CHECK(unread_ > 0);
-  if (!returned_.empty()) return returned_.front();
-  LogChunk* chunk = cursor_;
-  std::uint32_t offset = cursor_offset_;
-  if (offset == chunk->count) {
-    chunk = chunk->next;
-    offset = 0;
-  }
-  return {chunk, offset, 1};
-}
-
-TimePoint PartitionLog::first_readable() const {
-  const EventRange range = head();
-  return TimePoint(Duration(range.chunk->base_ns + range.chunk->offset_ns[range.offset]));
-}
-
 TimePoint PartitionLog::first_birth() const {
   const EventRange range = head();
   if (range.chunk->birth_ns) {
@@ -115,20 +98,6 @@ void PartitionLog::finish(EventBatch& batch) {
   at_work_ -= batch.count;
   batch.ranges.clear();
   batch.count = 0;
-}
-
-void PartitionLog::finish_in(LogChunk* chunk, std::uint32_t count) {
-  chunk->finished += count;
-  free_if_done(chunk);
-}
-
-void PartitionLog::free_if_done(LogChunk* chunk) {
-  if (!chunk->closed || chunk->finished != chunk->count) return;
-  if (cursor_ == chunk) {
-    cursor_ = chunk->next;
-    cursor_offset_ = 0;
-  }
-  pool_->put(chunk);
 }
 
 void PartitionLog::give_back(EventBatch& batch) {

@@ -173,6 +173,37 @@ inline void PartitionLog::append(TimePoint readable, TimePoint birth, EventTag t
   ++unread_;
 }
 
+inline EventRange PartitionLog::head() const {
+  USLKIT_CHECK(unread_ > 0);
+  if (!returned_.empty()) return returned_.front();
+  LogChunk* chunk = cursor_;
+  std::uint32_t offset = cursor_offset_;
+  if (offset == chunk->count) {
+    chunk = chunk->next;
+    offset = 0;
+  }
+  return {chunk, offset, 1};
+}
+
+inline TimePoint PartitionLog::first_readable() const {
+  const EventRange range = head();
+  return TimePoint(Duration(range.chunk->base_ns + range.chunk->offset_ns[range.offset]));
+}
+
+inline void PartitionLog::finish_in(LogChunk* chunk, std::uint32_t count) {
+  chunk->finished += count;
+  free_if_done(chunk);
+}
+
+inline void PartitionLog::free_if_done(LogChunk* chunk) {
+  if (!chunk->closed || chunk->finished != chunk->count) return;
+  if (cursor_ == chunk) {
+    cursor_ = chunk->next;
+    cursor_offset_ = 0;
+  }
+  pool_->put(chunk);
+}
+
 // The chunk behind the cursor may be finished and freed: it is not looked at again.
 inline void PartitionLog::turn_page() {
   if (cursor_offset_ < cursor_->count) return;

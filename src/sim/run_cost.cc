@@ -8,14 +8,18 @@
 #include "run/law_sampler.h"
 #include "run/rate_curve.h"
 #include "run/run_tally.h"
+#include "sim/engine_choice.h"
 
 namespace uslkit {
 namespace {
 
-// From the shipped scenarios on one core of a 2.6 GHz server whose other core was at work: batches
-// of hundreds take 0.05 to 0.1 us a request, an M/M/1 queue 0.1 to 0.16, the tandem of ingress,
-// single-event batches and database 0.25 to 0.45, a synchronous server 0.3 to 0.7, a closed
-// system 0.04 to 0.15.
+// From the shipped scenarios on one core of a 2.6 GHz server whose other core was at work. By
+// stages: an M/M/1 queue takes 0.03 us a request, batches of hundreds 0.04, a cell of Black Friday
+// 0.07, the tandem of ingress, batches of one or two and database 0.1. Event by event: batches of
+// hundreds 0.05 to 0.1, an M/M/1 queue 0.1 to 0.16, the tandem 0.25 to 0.45, a synchronous server
+// 0.3 to 0.7, a closed system 0.04 to 0.15.
+constexpr double kSecondsPerStagedRequest = 45e-9;
+constexpr double kSecondsPerStagedEvent = 20e-9;  // each one beyond the request's own
 constexpr double kSecondsPerRequest = 85e-9;       // drawn, sent and counted, without the calendar
 constexpr double kSecondsPerEvent = 80e-9;         // each one beyond the request's own
 constexpr double kSecondsPerServerEvent = 180e-9;  // timeouts, retries, a shared server
@@ -159,7 +163,11 @@ double seconds_of(const Scenario& scenario, const RunCost& cost) {
     case Architecture::shock_absorber:
       break;
   }
-  return cost.requests * kSecondsPerRequest + (cost.events - cost.requests) * kSecondsPerEvent;
+  const double others = cost.events - cost.requests;
+  if (chosen_engine(scenario, EngineChoice::automatic) == EngineChoice::sweep) {
+    return cost.requests * kSecondsPerStagedRequest + others * kSecondsPerStagedEvent;
+  }
+  return cost.requests * kSecondsPerRequest + others * kSecondsPerEvent;
 }
 
 double cell_memory(const Scenario& scenario, double requests_per_s, double backlog) {

@@ -8,8 +8,9 @@
 // - The backlog is the fluid one: what arrives beyond the service rate of the consumers at the
 //   start, spread evenly over the partitions; an autoscaler is left out, so it is an upper bound.
 // - Memory is that of histograms, partitions, requests under way and the backlog.
-// - Seconds are events and requests times their cost on one core of the machine that the
-//   constants in run_cost.cc were measured on: good to a factor of two or three on another one.
+// - Seconds are events and requests times their cost, in the engine that `auto` takes, on one core
+//   of the machine that the constants in run_cost.cc were measured on: good to a factor of two or
+//   three on another one.
 #pragma once
 
 #include <cstdint>
