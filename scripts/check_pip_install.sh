@@ -12,12 +12,12 @@ trap 'rm -rf "$venv"' EXIT
 if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
 python3 -m venv "$venv"
 "$venv/bin/pip" install --quiet --disable-pip-version-check '.[test]'
-"$venv/bin/pip" show uslkit | head -n 3
 env -u PYTHONPATH USLKIT_BINARY="$program" PYTHONDONTWRITEBYTECODE=1 "$venv/bin/python" - <<'END'
 import pathlib
 import sys
 import uslkit
 assert pathlib.Path(uslkit.__file__).is_relative_to(sys.prefix), uslkit.__file__
+print(f"uslkit {uslkit.__version__} of {uslkit.__file__}", flush=True)
 import pytest
 sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "python/tests"]))
 END

@@ -16,7 +16,9 @@ import uslkit
 def interrupted_after(root, call, seconds=0.5):
     """Runs `call` in a process of its own, sends SIGINT, and tells how long it took to end."""
     code = textwrap.dedent(f"""
+        import signal
         import uslkit
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
         print("begun", flush=True)
         try:
             {call}
