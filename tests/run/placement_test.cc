@@ -84,6 +84,21 @@ TEST_CASE("a tenant lives in one partition, and its share is its partition's") {
   }
 }
 
+TEST_CASE("many keys at once go to the partitions of each by itself, both ends included") {
+  std::vector<double> uniforms{0, 1};
+  for (int i = 0; i < 10'000; ++i) uniforms.push_back((i + 0.5) / 10'000);
+  for (const Tenants& tenants : {Tenants{NoTenants{}}, Tenants{ZipfTenants{.count = 500}}}) {
+    const Placement placement(tenants, log_of(7));
+    std::vector<std::uint32_t> partitions(uniforms.size());
+    placement.fill_partitions(uniforms, partitions);
+    bool same = true;
+    for (std::size_t i = 0; i < uniforms.size(); ++i) {
+      same = same && partitions[i] == placement.place(uniforms[i]).partition;
+    }
+    CHECK(same);
+  }
+}
+
 TEST_CASE("after a resize keys go to all of the partitions, without one too many") {
   Placement fresh(NoTenants{}, log_of(4));
   fresh.resize(6);

@@ -124,6 +124,28 @@ TEST_CASE("a cursor gives the bits of asking one by one, and never goes back in 
   }
 }
 
+TEST_CASE("a cursor gives many at once the bits of asking one by one, however they are grouped") {
+  for (const NamedProfile& each : profiles()) {
+    CAPTURE(each.name);
+    const RateCurve curve(each.profile, 1, seconds(100));
+    RateCursor one_by_one(curve);
+    RateCursor grouped(curve);
+    Random random(7, "groups");
+    double cumulative = 0;
+    while (cumulative < 1.01 * curve.total()) {
+      std::vector<double> counts(1 + static_cast<std::size_t>(300 * random.uniform()));
+      for (double& count : counts) count = cumulative += 2 * random.uniform();
+      std::vector<TimePoint> times(counts.size());
+      grouped.times_of(counts, times);
+      bool same = true;
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        same = same && times[i] == one_by_one.time_of(counts[i]);
+      }
+      CHECK(same);
+    }
+  }
+}
+
 TEST_CASE("no time of a stretch without traffic is ever given") {
   const RateProfile steps{
       StepsRate{{{seconds(10), Rate{50}}, {seconds(30), Rate{0}}, {seconds(90), Rate{1}}}}};

@@ -298,4 +298,55 @@ TEST_CASE("the runbook's switches come before the policies and can be undone") {
   CHECK(chain.empty());
 }
 
+TEST_CASE("a gate lets in and refuses what the chain would, in the same way") {
+  const PrioritySheddingSpec shedder{
+      .signal = Signal::work_lag,
+      .thresholds = {{.above = 10, .priority = 3}, {.above = 20, .priority = 2}}};
+  TokenBucketSpec of_one = tokens(200, 5);
+  of_one.classes = {"b"};
+  for (const std::vector<AdmissionSpec>& specs : std::vector<std::vector<AdmissionSpec>>{
+           {of_one}, {shedder, of_one}, {of_one, shedder}, {tokens(500, 3), shedder}, {shedder}}) {
+    AdmissionChain asked(scenario_of(specs), 1);
+    AdmissionChain gated(scenario_of(specs), 1);
+    Random random(5, "attempts");
+    TimePoint now{};
+    int refused = 0;
+    bool same = true;
+    for (int tick = 0; tick < 200; ++tick) {
+      const Signals signals = with(Signal::work_lag, 30 * random.uniform());
+      asked.update(now, signals);
+      gated.update(now, signals);
+      for (int i = 0; i < 50; ++i) {
+        now += Duration(static_cast<std::int64_t>(2e6 * random.uniform()));
+        const std::size_t traffic_class = static_cast<std::size_t>(3 * random.uniform());
+        const AdmissionGate gate = gated.gate(traffic_class);
+        REQUIRE(gate.is_all);
+        Verdict verdict{.admitted = !gate.sheds_first, .reason = RejectReason::priority_shed};
+        if (verdict.admitted && gate.bucket != nullptr) verdict = gate.bucket->admit(now);
+        if (verdict.admitted && gate.sheds_last) {
+          verdict = {.admitted = false, .reason = RejectReason::priority_shed};
+        }
+        const Verdict expected = asked.admit(now, traffic_class, 0, 0.5);
+        refused += expected.admitted ? 0 : 1;
+        same = same && verdict.admitted == expected.admitted &&
+               (expected.admitted ||
+                (verdict.reason == expected.reason && verdict.retry_after == expected.retry_after));
+      }
+    }
+    CHECK(same);
+    CHECK(refused > 100);
+  }
+}
+
+TEST_CASE("there is no gate where a quota is a tenant's, a switch is on, or two limits follow") {
+  TokenBucketSpec per_tenant = tokens(10, 1);
+  per_tenant.scope = LimitScope::per_tenant;
+  CHECK(!AdmissionChain(scenario_of({per_tenant}), 1).gate(0).is_all);
+  CHECK(!AdmissionChain(scenario_of({tokens(10, 1), tokens(20, 1)}), 1).gate(0).is_all);
+  AdmissionChain chain(scenario_of({tokens(10, 1)}), 1);
+  CHECK(chain.gate(0).is_all);
+  chain.set_read_only(true);
+  CHECK(!chain.gate(0).is_all);
+}
+
 }  // namespace uslkit
