@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Our event engine beside SimPy, ns-3 and SystemC on the same two models, in the same rounds.
+"""Our two engines beside SimPy, ns-3 and SystemC on the same two models, in the same rounds.
 
     bench/sim_peers.py [BUILD_DIR] [ROUNDS]      default build/release, 7 rounds; about a minute
 
@@ -55,9 +55,10 @@ def python_with_simpy():
 
 
 def present_peers(programs):
-    ours = Peer("uslkit, event engine", [programs / "uslkit_peer"],
-                {"tandem": 2_000_000, "mm1": 4_000_000})
-    peers = [ours]
+    peers = [Peer("uslkit, by stages", [programs / "uslkit_peer"],
+                  {"tandem": 10_000_000, "mm1": 30_000_000}, ["sweep"]),
+             Peer("uslkit, event by event", [programs / "uslkit_peer"],
+                  {"tandem": 2_000_000, "mm1": 4_000_000}, ["event"])]
     if (programs / "systemc_peer").exists():
         peers.append(Peer("SystemC (SC_METHOD)", [programs / "systemc_peer"],
                           {"tandem": 1_500_000, "mm1": 4_000_000}))

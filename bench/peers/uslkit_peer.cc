@@ -1,7 +1,7 @@
-// The two benchmark models in uslkit's own event engine, with all that it records (histograms,
-// series, Little's law per station), beside the peers that keep a running mean.
+// The two benchmark models in uslkit's own engines, with all that they record (histograms, series,
+// Little's law per station), beside the peers that keep a running mean.
 //
-//   uslkit_peer tandem|mm1 REQUESTS [SEED]
+//   uslkit_peer tandem|mm1 REQUESTS [SEED [sweep|event]]
 #include <string>
 
 #include "bench/peers/sample.h"
@@ -16,7 +16,9 @@ int main(int argc, char** argv) {
       tandem ? uslkit::bench::tandem(requests) : uslkit::bench::mm1(requests);
   if (argc > 3) scenario.seed = static_cast<std::uint64_t>(std::atoll(argv[3]));
   const double begun = peer::cpu_seconds();
-  const uslkit::RunTally tally = uslkit::run_shock_absorber(scenario, uslkit::CellRun{});
+  uslkit::CellRun run;
+  run.by_stages = argc <= 4 || std::string(argv[4]) == "sweep";
+  const uslkit::RunTally tally = uslkit::run_shock_absorber(scenario, run);
   const double cpu_s = peer::cpu_seconds() - begun;
   const uslkit::ClassTally& all = tally.classes.front();
   const uslkit::Histogram& times = tandem ? all.end_to_end : all.ack;
