@@ -14,8 +14,9 @@
 //
 // Files: cell.cc is the way of a request, top to bottom; cell_consumers.cc the consumers' side of
 // it; cell_control.cc what happens at control ticks, faults, runbook and resharding; cell_setup.cc
-// sets the cell up and turns it into a tally; cell_stages.cc is the run by stages. One thread;
-// memory grows with what waits, not with time.
+// sets the cell up and turns it into a tally; cell_stages.cc is the run by stages, with
+// cell_bulk.cc and cell_draws.cc for requests in columns and cell_apart.cc for consumers one by
+// one. One thread; memory grows with what waits, not with time.
 #pragma once
 
 #include <cstdint>
