@@ -151,8 +151,8 @@ Verdict AdmissionChain::admit(TimePoint now, std::size_t traffic_class, std::uin
   return admit_by_stages(attempt);
 }
 
-AdmissionGate AdmissionChain::gate(std::size_t traffic_class) {
-  AdmissionGate gate;
+ClassGate AdmissionChain::gate(std::size_t traffic_class) {
+  ClassGate gate;
   if (runbook_active_) return gate;
   for (const std::size_t i : stages_of_class_[traffic_class]) {
     AdmissionPolicy& policy = stages_[i].policy;

@@ -30,7 +30,7 @@ namespace uslkit {
 
 // What stands before a class until the next update(), where that is little: a shedder that has made
 // up its mind, a token bucket for everybody, another such shedder. admit() does the same.
-struct AdmissionGate {
+struct ClassGate {
   bool is_all = false;  // else only admit() knows
   bool sheds_first = false;
   TokenBucket* bucket = nullptr;
@@ -52,7 +52,7 @@ class AdmissionChain {
   [[nodiscard]] Verdict admit(TimePoint now, std::size_t traffic_class, std::uint32_t tenant,
                               double uniform, double cost = 1);
   // For many attempts without an update() between them.
-  [[nodiscard]] AdmissionGate gate(std::size_t traffic_class);
+  [[nodiscard]] ClassGate gate(std::size_t traffic_class);
   // Takes an admitted attempt back that will never be answered; its tokens stay spent.
   void cancel();
   // Whether `tenant` matters to admit().

@@ -224,7 +224,7 @@ class Cell {
   void count_by_class(std::size_t begin, std::int64_t Counts::*what);
   void admit_in_bulk();
   void let_in_what_may();
-  [[nodiscard]] bool passes(const AdmissionGate& gate, std::size_t i);
+  [[nodiscard]] bool passes(const ClassGate& gate, std::size_t i);
   [[nodiscard]] bool lets_in(std::size_t i);
   [[nodiscard]] Request request_at(std::size_t i) const;
   void find_draws(std::size_t begin, std::size_t end);
@@ -398,7 +398,7 @@ class Cell {
   bool tells_tenants_apart_ = false;
   RequestWindow bulk_;
   std::vector<std::size_t> class_of_source_;
-  std::vector<AdmissionGate> gates_;    // by source
+  std::vector<ClassGate> gates_;        // by source
   RequestDraws drawn_;                  // of those who arrive or are passed on
   std::vector<std::int64_t> started_;   // of those who leave the line
   std::vector<std::int64_t> answered_;  // of those that are passed on

@@ -181,7 +181,7 @@ void Cell::let_in_what_may() {
   std::size_t kept = bulk_.first;
   for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
     const std::uint32_t source = bulk_.source[i];
-    const AdmissionGate& gate = gates_[source];
+    const ClassGate& gate = gates_[source];
     if (gate.is_all ? !passes(gate, i) : !lets_in(i)) continue;
     bulk_.birth[kept] = bulk_.birth[i];
     bulk_.draw[kept] = bulk_.draw[i];
@@ -191,7 +191,7 @@ void Cell::let_in_what_may() {
   bulk_.end = kept;
 }
 
-bool Cell::passes(const AdmissionGate& gate, std::size_t i) {
+bool Cell::passes(const ClassGate& gate, std::size_t i) {
   Verdict verdict{.admitted = !gate.sheds_first, .reason = RejectReason::priority_shed};
   const TimePoint at(Duration(bulk_.birth[i]));
   if (verdict.admitted && gate.bucket != nullptr) verdict = gate.bucket->admit(at);

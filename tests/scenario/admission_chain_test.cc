@@ -319,7 +319,7 @@ TEST_CASE("a gate lets in and refuses what the chain would, in the same way") {
       for (int i = 0; i < 50; ++i) {
         now += Duration(static_cast<std::int64_t>(2e6 * random.uniform()));
         const std::size_t traffic_class = static_cast<std::size_t>(3 * random.uniform());
-        const AdmissionGate gate = gated.gate(traffic_class);
+        const ClassGate gate = gated.gate(traffic_class);
         REQUIRE(gate.is_all);
         Verdict verdict{.admitted = !gate.sheds_first, .reason = RejectReason::priority_shed};
         if (verdict.admitted && gate.bucket != nullptr) verdict = gate.bucket->admit(now);
