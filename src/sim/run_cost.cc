@@ -19,7 +19,7 @@ namespace {
 // hundreds 0.05 to 0.1, an M/M/1 queue 0.1 to 0.16, the tandem 0.25 to 0.45, a synchronous server
 // 0.3 to 0.7, a closed system 0.04 to 0.15.
 constexpr double kSecondsPerStagedRequest = 45e-9;
-constexpr double kSecondsPerStagedEvent = 20e-9;  // each one beyond the request's own
+constexpr double kSecondsPerStagedEvent = 20e-9;   // each one beyond the request's own
 constexpr double kSecondsPerRequest = 85e-9;       // drawn, sent and counted, without the calendar
 constexpr double kSecondsPerEvent = 80e-9;         // each one beyond the request's own
 constexpr double kSecondsPerServerEvent = 180e-9;  // timeouts, retries, a shared server
