@@ -35,6 +35,14 @@ struct ClassGate {
   bool sheds_first = false;
   TokenBucket* bucket = nullptr;
   bool sheds_last = false;
+
+  // Only where is_all.
+  [[nodiscard]] Verdict admit(TimePoint now) const {
+    constexpr Verdict kShed{.admitted = false, .reason = RejectReason::priority_shed};
+    if (sheds_first) return kShed;
+    const Verdict verdict = bucket != nullptr ? bucket->admit(now) : Verdict{};
+    return verdict.admitted && sheds_last ? kShed : verdict;
+  }
 };
 
 class AdmissionChain {

@@ -182,12 +182,8 @@ void Cell::advance_database(TimePoint until) {
   for (const HandedOver::Batch& batch : to_database_.sorted()) {
     finish_writes(batch.at - Duration(1));
     now_ = batch.at;
-    DatabaseOperation operation;
     for (const DatabaseEvent& event : to_database_.events_of(batch)) {
-      operation.birth = TimePoint(Duration(event.birth_ns));
-      operation.partition = event.partition;
-      operation.tag = event.tag;
-      static_cast<void>(database_->submit(now_, operation));
+      static_cast<void>(database_->submit(now_, DatabaseStation::operation_of(now_, event)));
     }
   }
   to_database_.clear();

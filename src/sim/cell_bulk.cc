@@ -192,12 +192,8 @@ void Cell::let_in_what_may() {
 }
 
 bool Cell::passes(const ClassGate& gate, std::size_t i) {
-  Verdict verdict{.admitted = !gate.sheds_first, .reason = RejectReason::priority_shed};
   const TimePoint at(Duration(bulk_.birth[i]));
-  if (verdict.admitted && gate.bucket != nullptr) verdict = gate.bucket->admit(at);
-  if (verdict.admitted && gate.sheds_last) {
-    verdict = {.admitted = false, .reason = RejectReason::priority_shed};
-  }
+  const Verdict verdict = gate.admit(at);
   if (verdict.admitted) return true;
   now_ = at;
   refuse(request_at(i), verdict.reason, verdict.retry_after);

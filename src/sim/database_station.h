@@ -54,6 +54,9 @@ class DatabaseStation {
  public:
   DatabaseStation(const DatabaseSpec& spec, const DrawStream& services, const DrawStream& faults);
 
+  // What writes an event that has come by itself.
+  [[nodiscard]] static DatabaseOperation operation_of(TimePoint entered,
+                                                      const DatabaseEvent& event);
   // Takes the operation in; a start, if a server was free.
   [[nodiscard]] std::optional<OperationStart> submit(TimePoint now,
                                                      const DatabaseOperation& operation);
@@ -151,8 +154,6 @@ class DatabaseStation {
     return slot / static_cast<std::uint32_t>(servers_);
   }
   OperationStart start(TimePoint now, std::uint32_t slot);
-  [[nodiscard]] static DatabaseOperation operation_of(TimePoint entered,
-                                                      const DatabaseEvent& event);
   void free_servers_in_order();
   void settle_running(std::int64_t last);
   void meter_served();

@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/histogram.h"
-#include "base/indexed_draw.h"
+#include "tests/base/vector_widths.h"
 
 namespace uslkit {
 namespace {
@@ -25,13 +25,6 @@ std::vector<std::int64_t> values_of_all_sizes() {
   return values;
 }
 
-std::vector<VectorWidth> widths() {
-  std::vector<VectorWidth> possible = {VectorWidth::kPortable};
-  if (widest_vectors() >= VectorWidth::kAvx2) possible.push_back(VectorWidth::kAvx2);
-  if (widest_vectors() >= VectorWidth::kAvx512) possible.push_back(VectorWidth::kAvx512);
-  return possible;
-}
-
 TEST_CASE("every width of vector finds the sums and, for every number of bits, the buckets") {
   const std::vector<std::int64_t> values = values_of_all_sizes();
   for (const int bits : {1, 5, 8, 14}) {
@@ -39,7 +32,7 @@ TEST_CASE("every width of vector finds the sums and, for every number of bits, t
     std::vector<std::uint32_t> expected(values.size());
     static_cast<void>(
         find_buckets(values.data(), values.size(), bits, expected.data(), VectorWidth::kPortable));
-    for (const VectorWidth width : widths()) {
+    for (const VectorWidth width : vector_widths()) {
       for (const std::size_t count :
            {std::size_t{0}, std::size_t{1}, std::size_t{7}, values.size()}) {
         std::vector<std::uint32_t> buckets(values.size() + 1, 77);

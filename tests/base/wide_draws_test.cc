@@ -5,21 +5,14 @@
 #include <doctest/doctest.h>
 
 #include "base/indexed_draw.h"
+#include "tests/base/vector_widths.h"
 
 namespace uslkit {
 namespace {
 
-// The widths that this machine can run.
-std::vector<VectorWidth> widths() {
-  std::vector<VectorWidth> possible = {VectorWidth::kPortable};
-  if (widest_vectors() >= VectorWidth::kAvx2) possible.push_back(VectorWidth::kAvx2);
-  if (widest_vectors() >= VectorWidth::kAvx512) possible.push_back(VectorWidth::kAvx512);
-  return possible;
-}
-
 TEST_CASE("every width of vector gives the words of one block after the other") {
   const PhiloxStream stream{{0xDEADBEEF, 0x12345678}, {0x0BADCAFE, 0xFFFFFFFF}};
-  for (const VectorWidth width : widths()) {
+  for (const VectorWidth width : vector_widths()) {
     // The second one carries from the low word of the counter into the high one, within a vector.
     for (const std::uint64_t first :
          {std::uint64_t{0}, std::uint64_t{0xFFFF'FFFE}, std::uint64_t{0xFFFF'FFFF'FFFF'FFFD}}) {
@@ -44,7 +37,7 @@ TEST_CASE("every width of vector gives the exponentials of one draw after the ot
   fill_philox(stream, 0, bits.data(), (kCount + 1) / 2, VectorWidth::kPortable);
   bits[0] = 0;
   bits[1] = ~std::uint64_t{0};
-  for (const VectorWidth width : widths()) {
+  for (const VectorWidth width : vector_widths()) {
     std::vector<double> draws(kCount + 1, 77);
     fill_exponentials(bits.data(), draws.data(), kCount, width);
     std::int64_t different = 0;
