@@ -12,10 +12,10 @@ constexpr std::size_t kMostHeadingCells = 160;
 // A lone sentence stands as it is; several become a list.
 std::string sentences_html(const std::vector<std::string>& sentences) {
   if (sentences.empty()) return "";
-  if (sentences.size() == 1) return fmt::format("<p>{}</p>\n", markup_text(sentences.front()));
+  if (sentences.size() == 1) return fmt::format("<p>{}</p>\n", markup_sentence(sentences.front()));
   std::string html = "<ul>\n";
   for (const std::string& sentence : sentences) {
-    html += fmt::format("<li>{}</li>\n", markup_text(sentence));
+    html += fmt::format("<li>{}</li>\n", markup_sentence(sentence));
   }
   return html + "</ul>\n";
 }
@@ -49,7 +49,7 @@ std::string table_html(const Table& table, const std::string& caption) {
 std::string footnotes_html(const std::vector<std::string>& footnotes) {
   std::string html;
   for (const std::string& footnote : footnotes) {
-    html += fmt::format("<p class=\"note\">{}</p>\n", markup_text(footnote));
+    html += fmt::format("<p class=\"note\">{}</p>\n", markup_sentence(footnote));
   }
   return html;
 }

@@ -33,6 +33,20 @@ std::string markup_text(std::string_view text, std::size_t most_cells) {
   return escaped;
 }
 
+std::string markup_sentence(std::string_view text) {
+  const std::string escaped = markup_text(text);
+  std::string html;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t open = escaped.find('`', at);
+    const std::size_t close = open == std::string::npos ? open : escaped.find('`', open + 1);
+    if (close == std::string::npos) return html + escaped.substr(at);
+    html += escaped.substr(at, open - at);
+    html += "<code>" + escaped.substr(open + 1, close - open - 1) + "</code>";
+    at = close + 1;
+  }
+}
+
 std::string script_data(std::string_view json) {
   std::string escaped;
   escaped.reserve(json.size());

@@ -13,6 +13,9 @@ namespace uslkit {
 [[nodiscard]] std::string markup_text(
     std::string_view text, std::size_t most_cells = std::numeric_limits<std::size_t>::max());
 
+// A sentence of a report: as above, and what stands between two backticks becomes <code>.
+[[nodiscard]] std::string markup_sentence(std::string_view text);
+
 // JSON text fit for a <script> data block: no "</script>" and no "<!--" can stand in it.
 [[nodiscard]] std::string script_data(std::string_view json);
 

@@ -10,6 +10,14 @@ TEST_CASE("no character of a text can be markup") {
   CHECK(markup_text("naïve 60 % N*") == "naïve 60 % N*");
 }
 
+TEST_CASE("a command between backticks becomes code, and cannot open a tag") {
+  CHECK(markup_sentence("run `uslkit next` or `x`.") ==
+        "run <code>uslkit next</code> or <code>x</code>.");
+  CHECK(markup_sentence("a lone ` stays") == "a lone ` stays");
+  CHECK(markup_sentence("```") == "<code></code>`");
+  CHECK(markup_sentence("`<script>`") == "<code>&lt;script&gt;</code>");
+}
+
 TEST_CASE("control characters and what is not UTF-8 are replaced, so that XML stays well-formed") {
   const std::string text = markup_text(std::string("a\0b\x1b[31m\xff", 9));
   CHECK(text ==

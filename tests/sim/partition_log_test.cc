@@ -190,8 +190,10 @@ TEST_CASE("an event takes six bytes where its birth follows from its append") {
   CHECK(ChunkPool(false).bytes() == 0);
   ChunkPool pool(false);
   PartitionLog log(pool, Duration{0});
-  for (int i = 0; i < 100 * 1024; ++i) log.append(at(i), at(i), EventTag{});
-  CHECK(pool.bytes() <= std::int64_t{100} * 1024 * 6 + std::int64_t{100} * 64);
+  constexpr std::int64_t kChunks = 400;
+  constexpr std::int64_t kHead = 64;  // of a chunk
+  for (int i = 0; i < kChunks * LogChunk::kCapacity; ++i) log.append(at(i), at(i), EventTag{});
+  CHECK(pool.bytes() <= kChunks * (LogChunk::kCapacity * std::int64_t{6} + kHead));
 }
 
 TEST_CASE("what is unread can be marked") {
