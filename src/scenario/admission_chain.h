@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/time_point.h"
@@ -42,6 +43,12 @@ struct ClassGate {
     if (sheds_first) return kShed;
     const Verdict verdict = bucket != nullptr ? bucket->admit(now) : Verdict{};
     return verdict.admitted && sheds_last ? kShed : verdict;
+  }
+  // Of requests at these moments (ns), how many pass before the first that is refused; only where
+  // is_all. admit() refuses that one.
+  [[nodiscard]] std::size_t admit_first(std::span<const std::int64_t> times_ns) const {
+    if (sheds_first || sheds_last) return 0;
+    return bucket != nullptr ? bucket->admit_first(times_ns) : times_ns.size();
   }
 };
 

@@ -221,10 +221,10 @@ class Cell {
   [[nodiscard]] TimePoint collect_from_one(TimePoint until);
   [[nodiscard]] TimePoint collect_from_all(TimePoint until);
   [[nodiscard]] TimePoint last_before_others() const;
-  void count_by_class(std::size_t begin, std::int64_t Counts::*what);
+  void count_latest(std::int64_t Counts::*what);
   void admit_in_bulk();
   void let_in_what_may();
-  [[nodiscard]] bool passes(const ClassGate& gate, std::size_t i);
+  [[nodiscard]] std::size_t let_in_first(std::size_t begin, std::size_t end);
   [[nodiscard]] bool lets_in(std::size_t i);
   [[nodiscard]] Request request_at(std::size_t i) const;
   void find_draws(std::size_t begin, std::size_t end);

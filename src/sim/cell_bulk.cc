@@ -5,8 +5,6 @@
 // one server, requests stand in line and leave by Lindley's recursion, done = max(done of the one
 // before, arrival) + service.
 #include <algorithm>
-#include <array>
-#include <numeric>
 #include <span>
 
 #include "sim/cell.h"
@@ -76,10 +74,11 @@ bool Cell::requests_go_in_bulk() {
 TimePoint Cell::advance_in_bulk(TimePoint until) {
   bulk_.make_room(static_cast<std::size_t>(run_.window));
   const std::size_t arriving = bulk_.end;
+  bulk_.latest.clear();
   until = sources_.size() == 1 ? collect_from_one(until) : collect_from_all(until);
   const std::int64_t arrived = static_cast<std::int64_t>(bulk_.end - arriving);
   recorder_.on_arrived(arrived);
-  count_by_class(arriving, &Counts::arrived);
+  count_latest(&Counts::arrived);
   requests_ += arrived;
   if (bulk_kind_ == BulkKind::delay) {
     admit_in_bulk();
@@ -98,9 +97,7 @@ TimePoint Cell::collect_from_one(TimePoint until) {
   const std::size_t window = static_cast<std::size_t>(run_.window);
   const std::size_t count =
       source.take_times(until, std::span(bulk_.birth).subspan(bulk_.end, window));
-  std::iota(bulk_.draw.data() + bulk_.end, bulk_.draw.data() + bulk_.end + count, first_draw);
-  std::fill_n(bulk_.source.data() + bulk_.end, count, 0);
-  bulk_.end += count;
+  bulk_.add(0, first_draw, count);
   return count < window ? until : std::min(until, source.next_time() - Duration(1));
 }
 
@@ -121,11 +118,7 @@ TimePoint Cell::collect_from_all(TimePoint until) {
     for (; count < room && ahead[count] <= last; ++count) {
       birth[count] = ahead[count].time_since_epoch().count();
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      bulk_.draw[bulk_.end + i] = first_draw + i;
-      bulk_.source[bulk_.end + i] = static_cast<std::uint32_t>(next_source_);
-    }
-    bulk_.end += count;
+    bulk_.add(static_cast<std::uint32_t>(next_source_), first_draw, count);
     source.skip_ahead(count);
     find_next_source();
   }
@@ -143,19 +136,9 @@ TimePoint Cell::last_before_others() const {
   return last;
 }
 
-// Of the requests from `begin` on.
-void Cell::count_by_class(std::size_t begin, std::int64_t Counts::*what) {
-  if (rules_.size() == 1) {
-    counts(0).*what += static_cast<std::int64_t>(bulk_.end - begin);
-    return;
-  }
-  // Two lots of counters: the next request's need not wait for this one's.
-  std::array<std::array<std::int64_t, EventTag::kMostClasses>, 2> counted{};
-  const std::size_t* const class_of = class_of_source_.data();
-  const std::uint32_t* const source = bulk_.source.data();
-  for (std::size_t i = begin; i < bulk_.end; ++i) ++counted[i % 2][class_of[source[i]]];
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    counts(i).*what += counted[0][i] + counted[1][i];
+void Cell::count_latest(std::int64_t Counts::*what) {
+  for (const RequestStretch& stretch : bulk_.latest) {
+    counts(class_of_source_[stretch.source]).*what += static_cast<std::int64_t>(stretch.count);
   }
 }
 
@@ -168,7 +151,7 @@ void Cell::admit_in_bulk() {
   const std::int64_t* const birth = bulk_.birth.data() + bulk_.first;
   std::int64_t* const validated = bulk_.validated.data() + bulk_.first;
   for (std::size_t i = 0; i < count; ++i) validated[i] = birth[i] + drawn_.validation[i].count();
-  count_by_class(bulk_.first, &Counts::admitted);
+  count_latest(&Counts::admitted);
   recorder_.on_admitted(static_cast<std::int64_t>(count));
 }
 
@@ -179,25 +162,38 @@ void Cell::let_in_what_may() {
     gates_.push_back(admission_.gate(source.traffic_class()));
   }
   std::size_t kept = bulk_.first;
-  for (std::size_t i = bulk_.first; i < bulk_.end; ++i) {
-    const std::uint32_t source = bulk_.source[i];
-    const ClassGate& gate = gates_[source];
-    if (gate.is_all ? !passes(gate, i) : !lets_in(i)) continue;
-    bulk_.birth[kept] = bulk_.birth[i];
-    bulk_.draw[kept] = bulk_.draw[i];
-    bulk_.source[kept] = source;
-    ++kept;
+  std::size_t next = bulk_.first;
+  for (RequestStretch& stretch : bulk_.latest) {
+    const std::size_t before = kept;
+    const std::size_t end = next + stretch.count;
+    while (next < end) {
+      const std::size_t passing = let_in_first(next, end);
+      bulk_.move(next, kept, passing);
+      kept += passing;
+      next += passing;
+      if (next < end) ++next;  // refused
+    }
+    stretch.count = kept - before;
   }
   bulk_.end = kept;
 }
 
-bool Cell::passes(const ClassGate& gate, std::size_t i) {
-  const TimePoint at(Duration(bulk_.birth[i]));
-  const Verdict verdict = gate.admit(at);
-  if (verdict.admitted) return true;
-  now_ = at;
-  refuse(request_at(i), verdict.reason, verdict.retry_after);
-  return false;
+// Of the requests begin .. end, all of one source, how many pass before the first that is refused,
+// and refuses that one.
+std::size_t Cell::let_in_first(std::size_t begin, std::size_t end) {
+  const ClassGate& gate = gates_[bulk_.source[begin]];
+  std::size_t next = begin;
+  if (!gate.is_all) {
+    while (next < end && lets_in(next)) ++next;
+    return next - begin;
+  }
+  next += gate.admit_first(std::span(bulk_.birth).subspan(begin, end - begin));
+  if (next < end) {
+    now_ = TimePoint(Duration(bulk_.birth[next]));
+    const Verdict verdict = gate.admit(now_);
+    refuse(request_at(next), verdict.reason, verdict.retry_after);
+  }
+  return next - begin;
 }
 
 Request Cell::request_at(std::size_t i) const {
@@ -234,7 +230,7 @@ void Cell::serve_in_line(std::size_t arriving, TimePoint until) {
     done = std::max(done, birth[i]) + drawn_.validation[i].count();
     validated[i] = done;
   }
-  count_by_class(arriving, &Counts::admitted);
+  count_latest(&Counts::admitted);
   recorder_.on_admitted(static_cast<std::int64_t>(count));
   ingress_->meter().enter_all(static_cast<std::int64_t>(count), sum_of({birth, count}));
   leave_line(until);

@@ -24,11 +24,19 @@ void Cell::find_draws(std::size_t begin, std::size_t end) {
     return;
   }
   for (RequestDraws::OfSource& own : drawn_.of_source) own.count = own.requests = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[i]];
-    if (own.count == 0) own.first = bulk_.draw[i];
-    own.count = bulk_.draw[i] + 1 - own.first;
-    ++own.requests;
+  const auto find = [this](std::size_t at, std::size_t count) {
+    RequestDraws::OfSource& own = drawn_.of_source[bulk_.source[at]];
+    if (own.count == 0) own.first = bulk_.draw[at];
+    own.count = bulk_.draw[at + count - 1] + 1 - own.first;
+    own.requests += count;
+  };
+  if (bulk_kind_ == BulkKind::line) {  // those who leave it are not those who have come
+    for (std::size_t i = begin; i < end; ++i) find(i, 1);
+    return;
+  }
+  for (const RequestStretch& stretch : bulk_.latest) {
+    if (stretch.count > 0) find(begin, stretch.count);
+    begin += stretch.count;
   }
 }
 

@@ -5,12 +5,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <vector>
 
 #include "base/units.h"
 
 namespace uslkit {
+
+// Requests of one source that follow each other.
+struct RequestStretch {
+  std::uint32_t source = 0;
+  std::size_t count = 0;
+};
 
 // Requests in the order of time, a column for each thing known of them, times in ns: first .. end.
 // Nothing is allocated once the largest window has been seen; who leaves is not moved away but
@@ -22,6 +29,7 @@ struct RequestWindow {
   std::vector<std::uint32_t> source;
   std::size_t first = 0;
   std::size_t end = 0;
+  std::vector<RequestStretch> latest;  // the last requests, those of this window, by stretches
 
   [[nodiscard]] std::size_t size() const { return end - first; }
   [[nodiscard]] bool empty() const { return first == end; }
@@ -42,11 +50,20 @@ struct RequestWindow {
     const std::size_t room = std::max(end + more, 2 * birth.size());
     each_column([room](auto& column) { column.resize(room); });
   }
-  void add(std::int64_t at, std::uint64_t number, std::uint32_t from) {
-    birth[end] = at;
-    draw[end] = number;
-    source[end] = from;
-    ++end;
+  // Those of a source whose births stand behind the end.
+  void add(std::uint32_t from, std::uint64_t first_draw, std::size_t count) {
+    if (count == 0) return;
+    std::iota(draw.data() + end, draw.data() + end + count, first_draw);
+    std::fill_n(source.data() + end, count, from);
+    latest.push_back({from, count});
+    end += count;
+  }
+  // So many requests from `at` on stand at `to`, which is not behind them.
+  void move(std::size_t at, std::size_t to, std::size_t count) {
+    if (at == to) return;
+    std::copy_n(birth.data() + at, count, birth.data() + to);
+    std::copy_n(draw.data() + at, count, draw.data() + to);
+    std::copy_n(source.data() + at, count, source.data() + to);
   }
 
  private:

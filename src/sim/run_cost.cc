@@ -14,16 +14,16 @@ namespace uslkit {
 namespace {
 
 // From the shipped scenarios on one core of a 2.6 GHz server whose other core was at work. By
-// stages: an M/M/1 queue takes 0.03 us a request, batches of hundreds 0.04, a cell of Black Friday
-// 0.07, the tandem of ingress, batches of one or two and database 0.1. Event by event: batches of
+// stages: an M/M/1 queue takes 0.03 us a request, batches of hundreds 0.05, a cell of Black Friday
+// 0.06, the tandem of ingress, batches of one or two and database 0.14. Event by event: batches of
 // hundreds 0.05 to 0.1, an M/M/1 queue 0.1 to 0.16, the tandem 0.25 to 0.45, a synchronous server
 // 0.3 to 0.7, a closed system 0.04 to 0.15.
-constexpr double kSecondsPerStagedRequest = 45e-9;
-constexpr double kSecondsPerStagedEvent = 20e-9;   // each one beyond the request's own
-constexpr double kSecondsPerRequest = 85e-9;       // drawn, sent and counted, without the calendar
-constexpr double kSecondsPerEvent = 80e-9;         // each one beyond the request's own
-constexpr double kSecondsPerServerEvent = 180e-9;  // timeouts, retries, a shared server
-constexpr double kSecondsPerRound = 60e-9;         // a request of a closed system
+constexpr double kSecondsPerStagedRequest = 45e-9;  // with its way through the ingress
+constexpr double kSecondsPerStagedEvent = 50e-9;    // of batches and writes
+constexpr double kSecondsPerRequest = 85e-9;        // drawn, sent and counted, without the calendar
+constexpr double kSecondsPerEvent = 80e-9;          // each one beyond the request's own
+constexpr double kSecondsPerServerEvent = 180e-9;   // timeouts, retries, a shared server
+constexpr double kSecondsPerRound = 60e-9;          // a request of a closed system
 
 constexpr double kHistogramBytes = 88e3;
 constexpr double kPartitionBytes = 24e3;  // its coarse histogram and its queue's head
@@ -163,11 +163,11 @@ double seconds_of(const Scenario& scenario, const RunCost& cost) {
     case Architecture::shock_absorber:
       break;
   }
-  const double others = cost.events - cost.requests;
   if (chosen_engine(scenario, EngineChoice::automatic) == EngineChoice::sweep) {
-    return cost.requests * kSecondsPerStagedRequest + others * kSecondsPerStagedEvent;
+    const double behind = cost.events - cost.requests * events_per_request(scenario);
+    return cost.requests * kSecondsPerStagedRequest + behind * kSecondsPerStagedEvent;
   }
-  return cost.requests * kSecondsPerRequest + others * kSecondsPerEvent;
+  return cost.requests * kSecondsPerRequest + (cost.events - cost.requests) * kSecondsPerEvent;
 }
 
 double cell_memory(const Scenario& scenario, double requests_per_s, double backlog) {

@@ -68,5 +68,19 @@ TEST_CASE("many values at once fill a histogram as one by one") {
   }
 }
 
+TEST_CASE("values that are alike, all or all but the last, fill a histogram as one by one") {
+  for (const std::size_t count : {1, 2, 511, 512, 513, 2000}) {
+    for (const std::int64_t last : {3'500'000, 3'500'001}) {
+      std::vector<std::int64_t> values(count, 3'500'000);
+      values.back() = last;
+      Histogram one_by_one(7);
+      Histogram at_once(7);
+      for (const std::int64_t value : values) one_by_one.record(value);
+      at_once.record_all(values);
+      CHECK(at_once == one_by_one);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace uslkit

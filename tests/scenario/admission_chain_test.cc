@@ -1,6 +1,9 @@
 #include "scenario/admission_chain.h"
 
 #include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -298,7 +301,7 @@ TEST_CASE("the runbook's switches come before the policies and can be undone") {
   CHECK(chain.empty());
 }
 
-TEST_CASE("a gate lets in and refuses what the chain would, in the same way") {
+TEST_CASE("a gate lets in and refuses what the chain would, in the same way, one by one or many") {
   const PrioritySheddingSpec shedder{
       .signal = Signal::work_lag,
       .thresholds = {{.above = 10, .priority = 3}, {.above = 20, .priority = 2}}};
@@ -311,26 +314,38 @@ TEST_CASE("a gate lets in and refuses what the chain would, in the same way") {
     Random random(5, "attempts");
     TimePoint now{};
     int refused = 0;
+    int many = 0;
     bool same = true;
     for (int tick = 0; tick < 200; ++tick) {
       const Signals signals = with(Signal::work_lag, 30 * random.uniform());
       asked.update(now, signals);
       gated.update(now, signals);
-      for (int i = 0; i < 50; ++i) {
-        now += Duration(static_cast<std::int64_t>(2e6 * random.uniform()));
+      for (int stretch = 0; stretch < 15; ++stretch) {
         const std::size_t traffic_class = static_cast<std::size_t>(3 * random.uniform());
         const ClassGate gate = gated.gate(traffic_class);
         REQUIRE(gate.is_all);
-        const Verdict verdict = gate.admit(now);
-        const Verdict expected = asked.admit(now, traffic_class, 0, 0.5);
-        refused += expected.admitted ? 0 : 1;
-        same = same && verdict.admitted == expected.admitted &&
-               (expected.admitted ||
-                (verdict.reason == expected.reason && verdict.retry_after == expected.retry_after));
+        std::vector<std::int64_t> times_ns(static_cast<std::size_t>(1 + 6 * random.uniform()));
+        for (std::int64_t& each : times_ns) {
+          now += Duration(static_cast<std::int64_t>(2e6 * random.uniform()));
+          each = now.time_since_epoch().count();
+        }
+        std::size_t passing = gate.admit_first(times_ns);
+        if (passing > 1) ++many;
+        for (std::size_t i = 0; i < times_ns.size(); ++i) {
+          const TimePoint at(Duration{times_ns[i]});
+          const Verdict expected = asked.admit(at, traffic_class, 0, 0.5);
+          const Verdict verdict = i < passing ? Verdict{} : gate.admit(at);
+          refused += expected.admitted ? 0 : 1;
+          same = same && verdict.admitted == expected.admitted &&
+                 (expected.admitted || (verdict.reason == expected.reason &&
+                                        verdict.retry_after == expected.retry_after));
+          if (i >= passing) passing = i + 1 + gate.admit_first(std::span(times_ns).subspan(i + 1));
+        }
       }
     }
     CHECK(same);
     CHECK(refused > 100);
+    CHECK(many > 100);
   }
 }
 
