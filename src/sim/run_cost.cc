@@ -20,6 +20,7 @@ namespace {
 // 0.3 to 0.7, a closed system 0.04 to 0.15.
 constexpr double kSecondsPerStagedRequest = 45e-9;  // with its way through the ingress
 constexpr double kSecondsPerStagedEvent = 50e-9;    // of batches and writes
+constexpr double kSecondsPerServed = 170e-9;        // at an ingress of several servers
 constexpr double kSecondsPerRequest = 85e-9;        // drawn, sent and counted, without the calendar
 constexpr double kSecondsPerEvent = 80e-9;          // each one beyond the request's own
 constexpr double kSecondsPerServerEvent = 180e-9;   // timeouts, retries, a shared server
@@ -165,7 +166,9 @@ double seconds_of(const Scenario& scenario, const RunCost& cost) {
   }
   if (chosen_engine(scenario, EngineChoice::automatic) == EngineChoice::sweep) {
     const double behind = cost.events - cost.requests * events_per_request(scenario);
-    return cost.requests * kSecondsPerStagedRequest + behind * kSecondsPerStagedEvent;
+    const bool several = scenario.ingress.servers.value_or(1) > 1 || scenario.ingress.nodes > 1;
+    return cost.requests * (kSecondsPerStagedRequest + (several ? kSecondsPerServed : 0)) +
+           behind * kSecondsPerStagedEvent;
   }
   return cost.requests * kSecondsPerRequest + (cost.events - cost.requests) * kSecondsPerEvent;
 }
