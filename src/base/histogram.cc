@@ -31,9 +31,20 @@ bool are_alike(std::span<const std::int64_t> values) {
 
 }  // namespace
 
-Histogram::Histogram(int bits) : bits_(bits) {
-  USLKIT_CHECK(bits >= 1 && bits <= kMaxBits);
-  counts_.resize(bucket_count(bits));
+Histogram::Histogram(int bits) : bits_(bits) { USLKIT_CHECK(bits >= 1 && bits <= kMaxBits); }
+
+void Histogram::widen(std::size_t lowest, std::size_t highest) {
+  const std::size_t octave = std::size_t{1} << bits_;
+  std::size_t begin = lowest & ~(octave - 1);
+  std::size_t end = (highest & ~(octave - 1)) + octave;
+  if (!counts_.empty()) {
+    begin = std::min(begin, first_);
+    end = std::max(end, first_ + counts_.size());
+  }
+  counts_.reserve(end - begin);  // what it takes and no more: there may be many histograms
+  if (!counts_.empty()) counts_.insert(counts_.begin(), first_ - begin, 0);
+  counts_.resize(end - begin);
+  first_ = begin;
 }
 
 void Histogram::record_all(std::span<const std::int64_t> nanoseconds) {
@@ -41,7 +52,6 @@ void Histogram::record_all(std::span<const std::int64_t> nanoseconds) {
   constexpr std::int64_t kLargest = (std::int64_t{1} << kValueBits) - 1;
   const VectorWidth width = widest_vectors();
   std::array<std::uint32_t, kChunk> buckets;
-  std::uint64_t* const counts = counts_.data();
   for (std::size_t begin = 0; begin < nanoseconds.size(); begin += kChunk) {
     const std::span<const std::int64_t> part =
         nanoseconds.subspan(begin, std::min(kChunk, nanoseconds.size() - begin));
@@ -55,7 +65,10 @@ void Histogram::record_all(std::span<const std::int64_t> nanoseconds) {
       for (const std::int64_t value : part) record(value);
       continue;
     }
-    for (std::size_t i = 0; i < part.size(); ++i) ++counts[buckets[i]];
+    cover(bucket_of(sums.least), bucket_of(sums.most));
+    std::uint64_t* const counts = counts_.data();
+    const std::size_t first = first_;
+    for (std::size_t i = 0; i < part.size(); ++i) ++counts[buckets[i] - first];
     count_ += part.size();
     sum_ += sums.sum;
     min_ = std::min(min_, sums.least);
@@ -65,7 +78,13 @@ void Histogram::record_all(std::span<const std::int64_t> nanoseconds) {
 
 void Histogram::merge(const Histogram& other) {
   USLKIT_CHECK(bits_ == other.bits_);
-  for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += other.counts_[i];
+  if (other.empty()) return;
+  const std::size_t lowest = other.bucket_of(other.min_);
+  const std::size_t highest = other.bucket_of(other.max_);
+  cover(lowest, highest);
+  std::uint64_t* const to = counts_.data() + (lowest - first_);
+  const std::uint64_t* const from = other.counts_.data() + (lowest - other.first_);
+  for (std::size_t i = 0; i <= highest - lowest; ++i) to[i] += from[i];
   count_ += other.count_;
   sum_ += other.sum_;
   min_ = std::min(min_, other.min_);
@@ -78,6 +97,20 @@ void Histogram::clear() {
   min_ = INT64_MAX;
   max_ = 0;
   sum_ = 0;
+}
+
+// Where the counters begin and end depends on what else they have held.
+bool operator==(const Histogram& one, const Histogram& other) {
+  if (one.bits_ != other.bits_ || one.count_ != other.count_ || one.min_ != other.min_ ||
+      one.max_ != other.max_ || one.sum_ != other.sum_) {
+    return false;
+  }
+  if (one.empty()) return true;
+  const std::size_t highest = one.bucket_of(one.max_);
+  for (std::size_t i = one.bucket_of(one.min_); i <= highest; ++i) {
+    if (one.count_in(i) != other.count_in(i)) return false;
+  }
+  return true;
 }
 
 double Histogram::mean_ns() const {
@@ -96,7 +129,7 @@ Duration Histogram::quantile(double probability) const {
   if (rank == count_) return max();
   std::uint64_t seen = 0;
   std::size_t bucket = bucket_of(min_);
-  while ((seen += counts_[bucket]) < rank) ++bucket;
+  while ((seen += count_in(bucket)) < rank) ++bucket;
   const std::int64_t lower = lower_edge(bucket);
   const std::int64_t middle = lower + (upper_edge(bucket) - lower) / 2;
   return Duration(std::clamp(middle, min_, max_));
@@ -108,19 +141,21 @@ double Histogram::fraction_above(Duration value) const {
   if (limit < min_) return 1;
   const std::size_t bucket = bucket_of(limit);
   std::uint64_t above = 0;
-  for (std::size_t i = bucket + 1; i < counts_.size(); ++i) above += counts_[i];
+  const std::size_t highest = bucket_of(max_);
+  for (std::size_t i = bucket + 1; i <= highest; ++i) above += count_in(i);
   // The values of the bucket itself lie between the edges and the extremes seen.
   const double upper = static_cast<double>(std::min(upper_edge(bucket), max_));
   const double lower = static_cast<double>(std::max(lower_edge(bucket), min_));
   const double share = (upper - static_cast<double>(limit)) / (upper - lower + 1);
-  const double inside = share * static_cast<double>(counts_[bucket]);
+  const double inside = share * static_cast<double>(count_in(bucket));
   return (static_cast<double>(above) + inside) / static_cast<double>(count_);
 }
 
 std::vector<Histogram::Bucket> Histogram::buckets() const {
   std::vector<Bucket> filled;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
-    if (counts_[i] != 0) filled.push_back({lower_edge(i), upper_edge(i), counts_[i]});
+    const std::size_t bucket = first_ + i;
+    if (counts_[i] != 0) filled.push_back({lower_edge(bucket), upper_edge(bucket), counts_[i]});
   }
   return filled;
 }
@@ -164,7 +199,7 @@ std::int64_t Histogram::lower_edge(std::size_t bucket) const {
 }
 
 std::int64_t Histogram::upper_edge(std::size_t bucket) const {
-  if (bucket + 1 == counts_.size()) return std::max(max_, lower_edge(bucket));
+  if (bucket + 1 == bucket_count(bits_)) return std::max(max_, lower_edge(bucket));
   return lower_edge(bucket + 1) - 1;
 }
 

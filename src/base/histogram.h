@@ -5,8 +5,9 @@
 // 1. Values below 2^(bits+1) ns are kept exactly; above, a bucket is at most 2^-bits of its lower
 //    edge wide (0.39 % by default), so a quantile is off by at most half of that (0.2 %).
 // 2. Count, minimum, maximum and mean are exact.
-// 3. Memory is (51 - bits) 2^bits counters of 8 bytes (88 kB by default), whatever the count, all
-//    taken at construction.
+// 3. Memory is 2^bits counters of 8 bytes (2 kB by default) for each power of two from the least
+//    value to the greatest, whatever the count: nothing is allocated but where a new extreme lies
+//    beyond these.
 // 4. Merging is summing: any order and grouping of records gives equal histograms.
 // Values from 2^50 ns (13 days) on share the last bucket. A negative value is a bug of the caller.
 // Recording costs 1 to 2 ns. Not thread-safe: give each thread its own and merge.
@@ -84,15 +85,26 @@ class Histogram {
   // contradict each other.
   [[nodiscard]] static std::optional<Histogram> restored(const Parts& parts);
 
-  friend bool operator==(const Histogram&, const Histogram&) = default;
+  friend bool operator==(const Histogram& one, const Histogram& other);
 
  private:
   [[nodiscard]] std::size_t bucket_of(std::int64_t nanoseconds) const;
+  [[nodiscard]] std::uint64_t count_in(std::size_t bucket) const {
+    const std::size_t place = bucket - first_;  // wraps where it lies before the first
+    return place < counts_.size() ? counts_[place] : 0;
+  }
+  // Counters for these buckets and all between, both included.
+  void cover(std::size_t lowest, std::size_t highest) {
+    if (lowest - first_ < counts_.size() && highest - first_ < counts_.size()) return;
+    widen(lowest, highest);
+  }
+  void widen(std::size_t lowest, std::size_t highest);
   [[nodiscard]] std::int64_t lower_edge(std::size_t bucket) const;
   [[nodiscard]] std::int64_t upper_edge(std::size_t bucket) const;
 
   int bits_;
-  std::vector<std::uint64_t> counts_;
+  std::size_t first_ = 0;              // bucket of the first counter
+  std::vector<std::uint64_t> counts_;  // of whole powers of two
   std::uint64_t count_ = 0;
   std::int64_t min_ = INT64_MAX;
   std::int64_t max_ = 0;
@@ -112,7 +124,9 @@ inline std::size_t Histogram::bucket_of(std::int64_t nanoseconds) const {
 inline void Histogram::record(std::int64_t nanoseconds, std::uint64_t count) {
   USLKIT_CHECK(nanoseconds >= 0);
   if (count == 0) return;
-  counts_[bucket_of(nanoseconds)] += count;
+  const std::size_t bucket = bucket_of(nanoseconds);
+  cover(bucket, bucket);
+  counts_[bucket - first_] += count;
   count_ += count;
   sum_ += UnsignedInt128{static_cast<std::uint64_t>(nanoseconds)} * count;
   if (nanoseconds < min_) min_ = nanoseconds;

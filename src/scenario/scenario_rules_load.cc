@@ -81,7 +81,8 @@ struct MemoryPart {
 };
 
 // Every run of a cell keeps its histograms until all are done: 20 windows of two and four a class,
-// 88 kB each, and 12 kB a partition. The servers of a database are kept while a cell runs.
+// 16 kB each where latencies span eight powers of two, and 12 kB a partition. The servers of a
+// database are kept while a cell runs.
 void check_records(const Scenario& scenario, Findings& findings) {
   const std::int64_t runs = scenario.cells.count * scenario.replications;
   const double histograms = 40 + 4 * static_cast<double>(scenario.traffic.classes.size());
@@ -90,7 +91,7 @@ void check_records(const Scenario& scenario, Findings& findings) {
                                                  static_cast<double>(scenario.database->servers)
                                            : 0;
   const double all = static_cast<double>(runs);
-  const MemoryPart results{all * 88e3 * histograms,
+  const MemoryPart results{all * 16e3 * histograms,
                            scenario.replications > 1 ? "/replications" : "/cells/count"};
   const MemoryPart logs{all * 12e3 * partitions, "/log/partitions"};
   const MemoryPart databases{128 * servers, "/database/servers"};

@@ -26,7 +26,7 @@ constexpr double kSecondsPerEvent = 80e-9;          // each one beyond the reque
 constexpr double kSecondsPerServerEvent = 180e-9;   // timeouts, retries, a shared server
 constexpr double kSecondsPerRound = 60e-9;          // a request of a closed system
 
-constexpr double kHistogramBytes = 88e3;
+constexpr double kHistogramBytes = 16e3;  // where latencies span eight powers of two
 constexpr double kPartitionBytes = 24e3;  // its coarse histogram and its queue's head
 constexpr double kBacklogBytes = 8;       // of an unread event
 constexpr double kRequestBytes = 48;      // of a request under way

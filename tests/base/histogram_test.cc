@@ -135,6 +135,57 @@ TEST_CASE("the fraction above a value counts what is greater, and interpolates i
   }
 }
 
+TEST_CASE("what a histogram held before it was cleared makes no difference") {
+  Histogram used;
+  for (const std::int64_t value : {std::int64_t{3}, std::int64_t{40'000}, std::int64_t{1} << 55}) {
+    used.record(value);
+  }
+  used.clear();
+  CHECK(used == Histogram());
+  CHECK(used.buckets().empty());
+  Histogram fresh;
+  for (const std::int64_t value : {90'000, 1, 5'000'000, 70}) {
+    used.record(value);
+    fresh.record(value);
+    CHECK(used == fresh);
+    CHECK(fresh == used);
+  }
+  CHECK(used.buckets() == fresh.buckets());
+  CHECK(used.quantile(0.5) == fresh.quantile(0.5));
+  CHECK(used.fraction_above(Duration(80)) == fresh.fraction_above(Duration(80)));
+  fresh.record(71);
+  used.record(72);
+  CHECK(used != fresh);
+}
+
+TEST_CASE("a histogram merges with one of other powers of two, with an empty one and with itself") {
+  Histogram low;
+  Histogram high;
+  Histogram both;
+  for (const std::int64_t value : {5, 900, 70'000}) {
+    low.record(value);
+    both.record(value);
+  }
+  for (const std::int64_t value : {2'000'000, 900'000'000}) {
+    high.record(value);
+    both.record(value);
+  }
+  Histogram upwards = low;
+  upwards.merge(high);
+  CHECK(upwards == both);
+  Histogram downwards = high;
+  downwards.merge(low);
+  CHECK(downwards == both);
+  upwards.merge(Histogram());
+  CHECK(upwards == both);
+  Histogram none;
+  none.merge(both);
+  CHECK(none == both);
+  none.merge(none);
+  both.merge(upwards);
+  CHECK(none == both);
+}
+
 TEST_CASE("a histogram comes back from its parts, and from nothing that contradicts itself") {
   const Histogram odd = histogram_of({0, 3, 511, 512, 513, 1'234'567, 1'234'570, INT64_C(1) << 51});
   CHECK(Histogram::restored(odd.parts()) == odd);
