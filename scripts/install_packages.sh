@@ -25,6 +25,7 @@ test=(
   postgresql                                      # a private server for the tests of the state store
   redis-server openjdk-17-jre-headless maven      # private servers for the tests of the logs
   python3 python3-jsonschema                      # published schemas against real output
+  python3-markdown-it                             # hostile names in Markdown, as a renderer sees them
   clang-14 clang-format-14 clang-tidy-14 libomp-14-dev  # the second compiler, layout, lint
   bash zsh fish man-db                            # completions and the man page are really loaded
   librsvg2-bin poppler-utils                      # plots rendered by someone else's code
