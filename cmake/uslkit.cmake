@@ -6,7 +6,7 @@ set(USLKIT_WARNINGS -Wall -Wextra -Wshadow -Wconversion -Werror)
 # Messages of failed checks name files from the root of the repository, not of the build machine.
 set(USLKIT_CODEGEN -ffp-contract=off -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
-# A full build spends most of its time on reading the same headers again for every file. With
+# A full build spends about half of its time on reading the same headers again for every file. With
 # USLKIT_UNITY, as in the release preset, the compiler takes several files of a target at once; without
 # it, as in a plain `cmake -S . -B build`, a changed file alone is compiled again.
 option(USLKIT_UNITY "Compile the files of a target in groups: faster in full, slower after a change" OFF)

@@ -81,16 +81,16 @@ TEST_CASE("the name of an open descriptor means that descriptor, where it stands
 }
 
 TEST_CASE("no name can steer a terminal from the message") {
-  CHECK_THROWS_WITH(write_file_atomically("/nonexistent/\x1b[31m", "x"),
-                    "/nonexistent/\\x1b[31m: error: cannot create a temporary file beside it: "
+  CHECK_THROWS_WITH(write_file_atomically("/proc/none/\x1b[31m", "x"),
+                    "/proc/none/\\x1b[31m: error: cannot create a temporary file beside it: "
                     "No such file or directory");
 }
 
 TEST_CASE("a full disk or a missing directory is an error that names the file") {
   CHECK_THROWS_WITH(write_file_atomically("/dev/full", "x"),
                     "/dev/full: error: cannot write: No space left on device");
-  CHECK_THROWS_WITH(write_file_atomically("/nonexistent/fit.json", "x"),
-                    "/nonexistent/fit.json: error: cannot create a temporary file beside it: "
+  CHECK_THROWS_WITH(write_file_atomically("/proc/none/fit.json", "x"),
+                    "/proc/none/fit.json: error: cannot create a temporary file beside it: "
                     "No such file or directory");
   CHECK_THROWS_WITH(write_file_atomically("/tmp", "x"),
                     "/tmp: error: cannot write: Is a directory");
