@@ -14,12 +14,13 @@ namespace uslkit::python {
 namespace {
 
 Document audit_of(const std::vector<std::string>& files, const std::vector<std::string>& families,
-                  const std::vector<std::string>& ids, int threads) {
+                  const std::vector<std::string>& ids, const py::object& threads) {
+  const int count = thread_count(threads);
   std::vector<ClaimsFile> claims;
   for (const std::string& file : files) claims.push_back(read_claims(file));
   return interruptible([&](StopRequest stop) {
     AuditOptions options{.families = families, .ids = ids};
-    options.files = {.threads = thread_count(threads), .stop = stop};
+    options.files = {.threads = count, .stop = stop};
     std::vector<AuditReport> reports;
     for (const ClaimsFile& each : claims) {
       reports.push_back(run_audit(each, options));

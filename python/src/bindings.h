@@ -55,7 +55,7 @@ struct DocumentText {
 [[nodiscard]] DocumentText document_text(const pybind11::object& from, const std::string& kind);
 
 // As many as wanted; for 0 as many as the machine has cores.
-[[nodiscard]] int thread_count(int wanted);
+[[nodiscard]] int thread_count(const pybind11::handle& wanted);
 
 // Settings as --set takes them: "/ingress/nodes=4".
 using Sets = std::vector<std::string>;

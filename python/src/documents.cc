@@ -7,6 +7,7 @@
 #include "bindings.h"
 #include "documents/json_text.h"
 #include "json_to_python.h"
+#include "whole_number.h"
 
 namespace py = pybind11;
 
@@ -37,8 +38,10 @@ DocumentText document_text(const py::object& from, const std::string& kind) {
   return result;
 }
 
-int thread_count(int wanted) {
-  if (wanted > 0) return wanted;
+int thread_count(const py::handle& wanted) {
+  constexpr int kMost = 1024;  // as the program
+  const int count = whole_number("threads", wanted, 0, kMost);
+  if (count > 0) return count;
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 

@@ -11,6 +11,7 @@
 #include "model/usl.h"
 #include "report/fit_report.h"
 #include "usage.h"
+#include "whole_number.h"
 
 namespace py = pybind11;
 
@@ -67,12 +68,14 @@ FitOptions fit_options(const py::kwargs& given) {
                                            {"residual", Bootstrap::residual},
                                            {"parametric", Bootstrap::parametric},
                                            {"replicates", Bootstrap::replicates}});
-  options.bootstrap_draws = given["draws"].cast<int>();
+  options.bootstrap_draws = whole_number("draws", given["draws"], FitOptions::kFewestBootstrapDraws,
+                                         FitOptions::kMostBootstrapDraws);
   options.bayes = given["bayes"].cast<bool>();
   options.robust = given["robust"].cast<bool>();
   options.unconstrained = given["unconstrained"].cast<bool>();
-  options.joint_draws = given["joint_draws"].cast<int>();
-  options.seed = given["seed"].cast<std::uint64_t>();
+  options.joint_draws =
+      whole_number("joint_draws", given["joint_draws"], 0, FitOptions::kMostJointDraws);
+  options.seed = whole_number("seed", given["seed"], std::uint64_t{0}, UINT64_MAX);
   as_usage([&] { options.check(); });
   return options;
 }

@@ -11,6 +11,7 @@
 #include "fit/next_measurement.h"
 #include "interruptible.h"
 #include "usage.h"
+#include "whole_number.h"
 
 namespace py = pybind11;
 
@@ -78,11 +79,15 @@ Document predict(const FitRef& self, const std::vector<double>& concurrency,
   return {predictions_document(self->input, result, options)};
 }
 
-Document next(const FitRef& self, const std::string& target, std::int64_t max_n, int repeats,
-              int draws) {
-  NextOptions options{.max_concurrency = max_n, .runs = repeats, .draws = draws};
+// The limits of `uslkit next`; max_n 0 is twice the largest measured.
+Document next(const FitRef& self, const std::string& target, const py::object& max_n,
+              const py::object& repeats, const py::object& draws) {
+  NextOptions options{
+      .max_concurrency = whole_number("max_n", max_n, std::int64_t{0}, std::int64_t{1'000'000}),
+      .runs = whole_number("repeats", repeats, 1, 1000),
+      .draws = whole_number("draws", draws, 1, 100'000)};
   set_target(target, options);
-  if (max_n == 0) options.max_concurrency = largest_candidate(self->input.fit);
+  if (options.max_concurrency == 0) options.max_concurrency = largest_candidate(self->input.fit);
   as_usage([&] { options.check(); });
   return interruptible([&](StopRequest stop) {
     options.stop = stop;

@@ -21,13 +21,14 @@ RunRef run_of(RunResult result, nlohmann::ordered_json document) {
 }
 
 RunRef simulate_scenario(const py::object& from, const Sets& sets, const std::string& costs,
-                         int threads) {
+                         const py::object& threads) {
+  const int count = thread_count(threads);
   DocumentText read = document_text(from, "scenario");
   ScenarioText text{.text = std::move(read.text), .source = std::move(read.source)};
   if (!costs.empty()) add_costs(costs, text);
   const Scenario scenario = scenario_of(text, sets);
   return interruptible([&](StopRequest stop) {
-    RunResult result = simulate(scenario, {.threads = thread_count(threads), .stop = stop});
+    RunResult result = simulate(scenario, {.threads = count, .stop = stop});
     throw_if_stopped(stop);
     result.provenance.scenario_source = text.source.name;
     result.provenance.scenario_sha256 = scenario_hash(scenario);

@@ -21,6 +21,7 @@
 #include "sizing/plan_sizing.h"
 #include "sizing/request_file.h"
 #include "usage.h"
+#include "whole_number.h"
 
 namespace py = pybind11;
 
@@ -116,8 +117,7 @@ PlanRef plan_of(const SizingRequest& request, const SizeArguments& arguments,
   if (arguments.wants_verification() && answer.plan.infeasible.empty()) {
     const Scenario scenario =
         plan_scenario(request, answer.plan, scenario_options(arguments.verify_all_cells));
-    const RunResult run =
-        simulate(scenario, {.threads = thread_count(arguments.threads), .stop = stop});
+    const RunResult run = simulate(scenario, {.threads = arguments.threads, .stop = stop});
     throw_if_stopped(stop);
     if (run.provenance.stopped_early.empty()) {
       answer.verification = verify_plan(request, answer.plan, run);
@@ -131,12 +131,6 @@ PlanRef plan_of(const SizingRequest& request, const SizeArguments& arguments,
 }
 
 PlanRef size_of(const py::object& from, const SizeArguments& arguments) {
-  if (arguments.draws < 1 || arguments.draws > PlanOptions::kMostDraws) {
-    throw UsageError({.place = {.source = "draws"},
-                      .found = fmt::format("{}", arguments.draws),
-                      .allowed = fmt::format("a whole number from 1 to {}", PlanOptions::kMostDraws),
-                      .hint = ""});
-  }
   const DocumentText text = document_text(from, "request");
   return interruptible([&](StopRequest stop) {
     std::vector<MeasurementSource> sources{text.source};
@@ -177,17 +171,19 @@ void bind_size(py::module_& module) {
   module.def(
       "size",
       [](const py::object& request, Sets sets, std::map<std::string, FitRef> fits,
-         std::int64_t draws, bool verify, bool verify_all_cells, std::string from,
-         std::string until, std::string growth, int threads, std::string present_month) {
+         const py::object& draws, bool verify, bool verify_all_cells, std::string from,
+         std::string until, std::string growth, const py::object& threads,
+         std::string present_month) {
         return size_of(request, {.sets = std::move(sets),
                                  .fits = std::move(fits),
-                                 .draws = draws,
+                                 .draws = whole_number("draws", draws, std::int64_t{1},
+                                                       PlanOptions::kMostDraws),
                                  .verify = verify,
                                  .verify_all_cells = verify_all_cells,
                                  .from = std::move(from),
                                  .until = std::move(until),
                                  .growth = std::move(growth),
-                                 .threads = threads,
+                                 .threads = thread_count(threads),
                                  .present_month = std::move(present_month)});
       },
       py::arg("request"), py::kw_only(), py::arg("sets"), py::arg("fits"), py::arg("draws"),

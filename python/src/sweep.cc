@@ -6,6 +6,7 @@
 #include "bindings.h"
 #include "documents/sweep_document.h"
 #include "interruptible.h"
+#include "whole_number.h"
 
 namespace py = pybind11;
 
@@ -13,7 +14,10 @@ namespace uslkit::python {
 namespace {
 
 Document sweep_of(const py::object& from, const std::vector<std::string>& vary, const Sets& sets,
-                  bool zip, std::int64_t repeats, const std::string& costs, int threads) {
+                  bool zip, const py::object& repeats, const std::string& costs,
+                  const py::object& threads) {
+  const auto runs = whole_number("repeats", repeats, std::int64_t{1}, std::int64_t{10'000});
+  const int count = thread_count(threads);
   DocumentText read = document_text(from, "scenario");
   ScenarioText text{.text = std::move(read.text), .source = std::move(read.source)};
   if (!costs.empty()) add_costs(costs, text);
@@ -22,17 +26,16 @@ Document sweep_of(const py::object& from, const std::vector<std::string>& vary, 
     all.insert(all.end(), point.begin(), point.end());
     return scenario_of(text, all);
   };
-  const SweepPlan plan = plan_sweep(
-      {.vary = vary, .mode = zip ? VaryMode::zip : VaryMode::cartesian, .repeats = repeats},
-      read_point);
+  const SweepPlan plan =
+      plan_sweep({.vary = vary, .mode = zip ? VaryMode::zip : VaryMode::cartesian, .repeats = runs},
+                 read_point);
   return interruptible([&](StopRequest stop) {
-    const std::vector<SweepRow> rows =
-        run_sweep(plan, {.threads = thread_count(threads), .stop = stop});
+    const std::vector<SweepRow> rows = run_sweep(plan, {.threads = count, .stop = stop});
     throw_if_stopped(stop);
     nlohmann::ordered_json options = scenario_changes_json(sets, costs);
     options["vary"] = vary;
     options["zip"] = zip;
-    options["replications"] = repeats;
+    options["replications"] = runs;
     return Document{
         sweep_document(rows, {.axes = plan.axes,
                               .points = plan.points,

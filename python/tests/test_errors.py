@@ -54,6 +54,32 @@ def test_a_wrong_argument_is_named_as_in_python(root):
     assert caught.value.place == "draws"
 
 
+def test_no_plan_is_no_scenario(root):
+    plan = uslkit.size("requests/iot.json", set={"/slo/end_to_end_p99": "12ms"}, draws=100)
+    assert plan.infeasible
+    with pytest.raises(uslkit.UsageError, match="no plan keeps the promises"):
+        plan.scenario()
+
+
+@pytest.mark.parametrize("draws", [10**12, 10**30, -1, 2.5, "many"])
+def test_numbers_that_are_too_large_or_not_whole_are_told_the_limit(root, draws):
+    fit = uslkit.fit("data/cisco_mysql.csv")
+    calls = {
+        "100 to 10000000": lambda: uslkit.fit("data/cisco_mysql.csv", bootstrap="residual", draws=draws),
+        "0 to 1000000": lambda: uslkit.fit("data/cisco_mysql.csv", joint_draws=draws),
+        "1 to 10000000": lambda: uslkit.size("requests/black_friday.json", draws=draws),
+        "1 to 100000": lambda: uslkit.next(fit, draws=draws),
+        "1 to 1000": lambda: uslkit.next(fit, repeats=draws),
+        "1 to 10000": lambda: uslkit.sweep("scenarios/hello.json", "/consumers/count=1,2", repeats=draws),
+        "0 to 1024": lambda: uslkit.simulate("scenarios/hello.json", threads=draws),
+    }
+    for limits, call in calls.items():
+        with pytest.raises(uslkit.UsageError) as caught:
+            call()
+        assert caught.value.found == repr(draws)
+        assert caught.value.allowed == f"a whole number from {limits}"
+
+
 def test_no_honest_fit(root):
     with pytest.raises(uslkit.FitNotUsable):
         uslkit.fit([4, 4, 4], [100, 101, 99])

@@ -125,11 +125,11 @@ def fit(data: Any, throughput: Optional[ArrayLike] = None, *, error_model: str =
     gamma : "free" (fitted), "fixed" (mean X at N = 1), "quadratic" (the spreadsheet's way), or a number
     level : confidence level of all intervals, 0.5 to 0.999
     bootstrap : "none", "residual", "parametric" or "replicates": percentile intervals as well
-    draws : bootstrap refits, about 2 us each
+    draws : bootstrap refits, 100 to 10,000,000, about 2 us each
     bayes : posterior by grid quadrature: P(beta > 0), the peak, joint draws
     robust : flag outliers by a redescending fit, never removing a row
     unconstrained : keep coefficients below zero, to reproduce other tools
-    joint_draws : joint draws of alpha, beta and gamma to keep
+    joint_draws : joint draws of alpha, beta and gamma to keep, up to 1,000,000
     seed : of everything random; same seed, same bits
     label : name of this fit in its document
 

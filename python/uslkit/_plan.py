@@ -33,7 +33,14 @@ class Plan(Answer):
         self._core = core
 
     def scenario(self, *, all_cells: bool = False) -> Dict[str, Any]:
-        """The plan as a scenario for ``simulate``: one cell with its share of the load, or all."""
+        """The plan as a scenario for ``simulate``: one cell with its share of the load, or all.
+
+        Raises UsageError where no plan keeps the promises: there is nothing to simulate.
+        """
+        if self.infeasible:
+            raise usage_error("plan", "no plan keeps the promises",
+                              "a plan; `infeasible` says what could be kept",
+                              "change the request, or a promise with set=")
         return json.loads(self._core.scenario(all_cells))
 
     def explain(self, quantity: str) -> str:
@@ -72,7 +79,7 @@ def size(request: Document, *, set: Changes = (), fits: Mapping[str, Union[Fit, 
     set : changes: {"/slo/max_lag": "5s"}, applied in order
     fits : measured capacities: {"consumer": fit, "database": "fit.json"}, with the joint uncertainty
         of their coefficients
-    draws : worlds drawn from the uncertain inputs
+    draws : worlds drawn from the uncertain inputs, up to 10,000,000
     seed : of the draws; None: the request's
     verify : simulate the plan (one of its cells) and put the run beside what was predicted
     verify_all_cells : the same with all cells

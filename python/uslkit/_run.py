@@ -167,7 +167,7 @@ def sweep(scenario: Document, vary: Union[str, Iterable[str], Mapping[str, Itera
     scenario, set, seed, duration, costs, threads : as in ``simulate``
     vary : {"/workers": [1, 2, 4, 8]}, or "/workers=1..64*2" as --vary takes it; the first one is N
     zip : vary all fields together, step by step
-    repeats : runs per point; repetition r adds r to the seed
+    repeats : runs per point, up to 10,000; repetition r adds r to the seed
 
     Raises UsageError for what cannot be varied, InputError for a point that is not valid, before
     any runs; KeyboardInterrupt at Ctrl-C.
@@ -177,8 +177,6 @@ def sweep(scenario: Document, vary: Union[str, Iterable[str], Mapping[str, Itera
                 for pointer, values in vary.items()]
     else:
         axes = [vary] if isinstance(vary, str) else list(vary)
-    if repeats < 1:
-        raise usage_error("repeats", repr(repeats), "a whole number of at least 1")
     sets = sets_of(set)
     for pointer, value in (("/seed", seed), ("/duration", duration)):
         if value is not None:
