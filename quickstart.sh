@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 scripts/install_packages.sh
 cmake -S . -B build/quickstart -G Ninja -DCMAKE_BUILD_TYPE=Release -DUSLKIT_BUILD_TESTS=OFF >&2
-cmake --build build/quickstart --target uslkit >&2
+cmake --build build/quickstart >&2
 
 uslkit=build/quickstart/src/cli/uslkit
 echo >&2
