@@ -232,13 +232,13 @@ TEST_CASE("a tenant has one place and one share") {
 TEST_CASE("more runs than the memory holds results of are refused before they start") {
   CHECK(errors_of({}, R"({"schema": 1, "duration": "1s", "replications": 100000,
 "traffic": {"classes": [{"rate": "1/s"}]}})") ==
-        R"(s.json:1:49 (/replications): error: found 100000 runs of a cell, which keep about 390 GB
+        R"(s.json:1:49 (/replications): error: found 100000 runs of a cell, which keep about 70 GB
   allowed: at most 8GB, the budget of memory
   hint: fewer replications, cells, partitions or servers, or raise /budget/memory
   contradicts: s.json (/budget/memory))");
-  CHECK(says(errors_of({"/cells/count=10000"}), "--set /cells/count",
-             "10000 runs of a cell, which keep about 39 GB"));
-  CHECK(errors_of({"/replications=1000"}).empty());
+  CHECK(says(errors_of({"/cells/count=10000", "/budget/memory=4GB"}), "--set /cells/count",
+             "10000 runs of a cell, which keep about 7.5 GB"));
+  CHECK(errors_of({"/replications=5000"}).empty());
 }
 
 TEST_CASE("what a policy would stop the program for is refused") {
