@@ -4,7 +4,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 
 scripts/install_packages.sh
-cmake -S . -B build/quickstart -G Ninja -DCMAKE_BUILD_TYPE=Release -DUSLKIT_BUILD_TESTS=OFF >&2
+cmake -S . -B build/quickstart -G Ninja -DCMAKE_BUILD_TYPE=Release -DUSLKIT_BUILD_TESTS=OFF \
+  -DUSLKIT_UNITY=ON >&2
 cmake --build build/quickstart >&2
 
 uslkit=build/quickstart/src/cli/uslkit
