@@ -98,9 +98,7 @@ void load_rate_traces(TrafficSpec& traffic, const SourcedJson& input, Findings& 
     try {
       trace.points = read_rate_trace(resolve_file(trace.file, place.source));
     } catch (const InputError& error) {
-      InputError::Parts parts = error.parts();
-      if (parts.place.line == 0) parts.place = place;  // the file itself, not what is in it
-      findings.add(std::move(parts));
+      findings.add(fault_of_file(error, place));
     }
   });
 }

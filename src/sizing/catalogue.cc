@@ -139,9 +139,7 @@ void apply_catalogue(SizingRequest& request, const SourcedJson& input, Findings&
   } catch (const InputErrors& errors) {
     for (const InputError::Parts& parts : errors.errors()) findings.add(parts);
   } catch (const InputError& error) {
-    InputError::Parts parts = error.parts();
-    if (parts.place.line == 0) parts.place = place;  // the file itself, not what is in it
-    findings.add(std::move(parts));
+    findings.add(fault_of_file(error, place));
   }
 }
 

@@ -62,9 +62,7 @@ struct FitReader {
     try {
       fill_from_fit(load(resolve_file(fit->file, place.source)), *fit);
     } catch (const InputError& error) {
-      InputError::Parts parts = error.parts();
-      if (parts.place.line == 0) parts.place = place;  // the file itself, not what is in it
-      findings.add(std::move(parts));
+      findings.add(fault_of_file(error, place));
     }
   }
 };

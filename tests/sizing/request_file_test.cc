@@ -185,9 +185,20 @@ TEST_CASE("a fit that cannot be read is told at the place that names it") {
   } catch (const InputError& error) {
     CHECK(error.parts().place.source == "dir/r.json");
     CHECK(error.parts().place.line == 3);
-    CHECK(error.parts().found == "no such file");
+    CHECK(error.parts().found == "\"dir/nowhere.json\": no such file");
+    CHECK(error.parts().hint == "the name is relative to the file that states it");
   }
   CHECK(refusal(text).find("no fits can be read here") != std::string::npos);
+}
+
+TEST_CASE("a catalogue and a trace that are not there are told by name, where they are named") {
+  CHECK(refusal(R"({"schema": 1, "catalogue": "nowhere.json",
+ "traffic": {"classes": [{"rate": "1k/s"}]}})")
+            .find("(/catalogue): error: found \"nowhere.json\": no such file\n") !=
+        std::string::npos);
+  CHECK(refusal(R"({"schema": 1,
+ "traffic": {"classes": [{"rate": {"kind": "trace", "file": "nowhere.csv"}}]}})")
+            .find("error: found \"nowhere.csv\": no such file\n") != std::string::npos);
 }
 
 }  // namespace uslkit
