@@ -79,8 +79,10 @@ struct SweepRows {
   std::optional<ExitCode> stopped;
 };
 
+// Whoever stops it at its first word gets the rows that are done, none of them, as later.
 SweepRows run_here(const SweepPlan& plan, int threads, const Talk& talk) {
   const StopOnSignal stop;
+  say_plan(plan, threads, talk);
   RunProgress progress(talk, "sweeping");
   SweepOptions options{.threads = threads, .stop = stop.flag()};
   options.on_progress = [&progress](const SimulateProgress& state) { progress.on_progress(state); };
@@ -101,9 +103,9 @@ ExitCode run(const Settings& settings) {
   const SweepPlan plan = plan_of(settings, text);
   JobInputs inputs = inputs_of(settings, text);
   const int threads = thread_count(settings.scenario);
-  say_plan(plan, threads, talk);
   SweepRows made;
   if (spread_wanted(settings.spread)) {
+    say_plan(plan, threads, talk);
     SpreadResult spread =
         run_spread(settings.spread, sweep_work(plan, threads, sweep_job(plan, inputs)), talk);
     if (spread.ended) return *spread.ended;
