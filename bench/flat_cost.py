@@ -12,24 +12,16 @@ import argparse
 import json
 import math
 import os
-import subprocess
-import tempfile
+
+from timed_run import timed_run
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 70, 20, 40, 56
 
 
-def one_run(options, duration):
-    """Requests, CPU seconds and peak megabytes."""
-    with tempfile.TemporaryFile() as output:
-        run = subprocess.Popen([options.uslkit, "simulate", options.scenario, "--json", "-q", "--threads", "2",
-                                "--set", f"/duration={duration}", *options.set], stdout=output)
-        _, status, used = os.wait4(run.pid, 0)
-        if status != 0:
-            raise SystemExit(f"the run of {duration} failed")
-        output.seek(0)
-        requests = json.load(output)["totals"]["arrived"]
-    return requests, used.ru_utime + used.ru_stime, used.ru_maxrss / 1e3
+def run_of(options, duration):
+    return timed_run([options.uslkit, "simulate", options.scenario, "--json", "-q", "--threads", "2", "--set",
+                      f"/duration={duration}", *options.set])
 
 
 def text(x, y, words, anchor="middle"):
@@ -75,9 +67,10 @@ def main():
     points = []
     print("requests,cpu_s,ns_per_request,peak_mb")
     for duration in options.durations.split(","):
-        requests, cpu, memory = min((one_run(options, duration) for _ in range(options.rounds)), key=lambda run: run[1])
-        points.append((requests, 1e9 * cpu / requests))
-        print(f"{requests},{cpu:.2f},{points[-1][1]:.1f},{memory:.0f}", flush=True)
+        best = min((run_of(options, duration) for _ in range(options.rounds)), key=lambda run: run.cpu_s)
+        requests = json.loads(best.output)["totals"]["arrived"]
+        points.append((requests, 1e9 * best.cpu_s / requests))
+        print(f"{requests},{best.cpu_s:.2f},{points[-1][1]:.1f},{best.peak_mb:.0f}", flush=True)
     for known in options.also:
         requests, cpu = (float(value) for value in known.split("="))
         points.append((requests, 1e9 * cpu / requests))

@@ -12,23 +12,9 @@ each count (the others had more company), or every run with --all. Standard libr
 import argparse
 import os
 import random
-import resource
-import subprocess
 import sys
-import time
 
-
-def one_run(command):
-    """Wall seconds and CPU seconds of one run, and its output."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begin = time.perf_counter()
-    done = subprocess.run(command, check=False, capture_output=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr.decode()}")
-    wall = time.perf_counter() - begin
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu, done.stdout
+from timed_run import timed_run
 
 
 def command_of(options, count):
@@ -58,9 +44,9 @@ def main():
     order = random.Random(1)
     for _ in range(options.rounds):
         for count in order.sample(counts, len(counts)):
-            wall, cpu, output = one_run(command_of(options, count))
-            runs[count].append((wall, cpu))
-            outputs.add(output)
+            run = timed_run(command_of(options, count))
+            runs[count].append((run.wall_s, run.cpu_s))
+            outputs.add(run.output)
     if len(outputs) != 1:
         sys.exit("the result depends on the number of threads or processes")
     print("concurrency,throughput_per_s,cpu_s")

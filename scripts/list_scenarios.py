@@ -7,14 +7,13 @@ Runs every scenario on two threads, a quarter of an hour in all (a whole day of 
 prints what each took: seconds, CPU seconds, megabytes. Standard library only.
 """
 import json
-import os
 import pathlib
-import subprocess
 import sys
-import tempfile
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "bench"))
+
+from timed_run import timed_run
 
 # Heading, and the files below it in this order. What is named nowhere stands under the last one.
 GROUPS = [
@@ -75,21 +74,11 @@ def count(value):
 
 def row(program, name):
     path = f"scenarios/{name}.json"
-    started = time.monotonic()
-    with tempfile.TemporaryFile() as output:
-        run = subprocess.Popen([program, "simulate", path, "--expect", "--json", "--quiet", "--threads", "2"],
-                               cwd=ROOT, stdout=output)
-        _, status, used = os.wait4(run.pid, 0)
-        output.seek(0)
-        document = output.read()
-    cpu = used.ru_utime + used.ru_stime
-    print(f"{name}: {time.monotonic() - started:.1f} s, {cpu:.1f} s of CPU, {used.ru_maxrss / 1e3:.0f} MB",
-          flush=True)
-    if status != 0:
-        sys.exit(f"{path} does not keep its promises")
-    document = json.loads(document)
+    run = timed_run([program, "simulate", path, "--expect", "--json", "--quiet", "--threads", "2"], cwd=ROOT)
+    print(f"{name}: {run.wall_s:.1f} s, {run.cpu_s:.1f} s of CPU, {run.peak_mb:.0f} MB", flush=True)
+    document = json.loads(run.output)
     return (f"| [{name}](../{path}) | {document['name']} | {figures(document)} | "
-            f"{count(document['provenance']['events'])} | {cpu:.1f} s |")
+            f"{count(document['provenance']['events'])} | {run.cpu_s:.1f} s |")
 
 
 def main():

@@ -15,7 +15,7 @@ mkdir -p "$folder/data"
   --set /series_interval=20s --dir "$folder/data" --no-parity -q -o "$folder/run.json" \
   >"$folder/run.txt" 2>"$folder/run.err" &
 pid=$!
-trap 'kill "$pid" 2>/dev/null || true' EXIT
+trap 'kill "$pid"' EXIT
 began=$SECONDS
 echo "seconds,resident_kb,anonymous_kb,mapped_kb,threads,descriptors,disk_mb" >"$folder/memory.csv"
 while kill -0 "$pid" 2>/dev/null; do
@@ -28,6 +28,7 @@ done
 code=0
 wait "$pid" || code=$?
 trap - EXIT
+rm -r "$folder/data"
 
 python3 - "$folder" "$code" <<'END'
 import csv, json, sys

@@ -158,6 +158,11 @@ TEST_CASE("what a histogram held before it was cleared makes no difference") {
   CHECK(used != fresh);
 }
 
+TEST_CASE("histograms of other values with the same count, sum and extremes are not equal") {
+  CHECK(histogram_of({1, 10, 20, 29}) != histogram_of({1, 12, 18, 29}));
+  CHECK(histogram_of({1, 10, 20, 29}) == histogram_of({20, 29, 10, 1}));
+}
+
 TEST_CASE("a histogram merges with one of other powers of two, with an empty one and with itself") {
   Histogram low;
   Histogram high;
