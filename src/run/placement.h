@@ -32,6 +32,9 @@ class Placement {
     return {tenant, partition_of_tenant_[tenant]};
   }
 
+  // Of a class that has tenants: the tenant alone, without a look at its partition.
+  [[nodiscard]] std::uint32_t tenant(double uniform) const { return tenants_->pick(uniform); }
+
   // The partitions of many.
   void fill_partitions(std::span<const double> uniforms, std::span<std::uint32_t> partitions) const;
 

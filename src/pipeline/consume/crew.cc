@@ -160,10 +160,12 @@ void ConsumerPool::Crew::wake_all() {
   watch_.notify_all();
 }
 
-// A Log cannot be waited for: one thread asks for all, instead of each consumer for itself.
+// A Log cannot be waited for: one thread asks for all, instead of each consumer for itself, and
+// only while one of them has nothing to do.
 void ConsumerPool::Crew::watch() {
   Lock lock(mutex_);
   while (!stopping_) {
+    watch_.wait(lock, [this] { return consumers_idle_ > 0 || stopping_; });
     watch_.wait_until(lock, clock_.steady(clock_.now() + options_.idle_poll),
                       [this] { return stopping_; });
     const TimePoint now = clock_.now();

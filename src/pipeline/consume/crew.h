@@ -207,6 +207,7 @@ class ConsumerPool::Crew {
   bool stopping_ = false;               // no new batches
   std::atomic<bool> giving_up_{false};  // nor those in hand
   std::int64_t consumers_running_ = 0;
+  std::int64_t consumers_idle_ = 0;  // of these, found nothing to read and wait to be woken
   std::int64_t threads_running_ = 0;
 
   // Meters.

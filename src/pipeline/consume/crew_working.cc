@@ -23,7 +23,9 @@ void ConsumerPool::Crew::run(Worker& me) {
     }
     me.rung = false;
     me.was_idle = true;
+    if (++consumers_idle_ == 1) watch_.notify_all();
     me.wake.wait(lock, [&] { return me.rung || stopping_; });
+    --consumers_idle_;
     me.rung = false;
   }
   --consumers_running_;

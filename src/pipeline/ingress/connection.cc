@@ -89,22 +89,22 @@ void Connection::collect_answers() {
     first_ = (first_ + 1) % ring_.size();
     --count_;
   }
+  if (count_ == 0) first_ = 0;  // the place in use is one that the cache still holds
 }
 
 // Tries at once, because the socket nearly always takes it; waits only for what it does not.
 void Connection::send() {
   if (state_ != State::serving || writing_ || out_.empty()) return;
-  std::swap(out_, sending_);
-  out_.clear();
   error_code error;
-  sent_ = socket_.write_some(boost::asio::buffer(sending_), error);
+  sent_ = socket_.write_some(boost::asio::buffer(out_), error);
   if (error && error != boost::asio::error::would_block)
     return close(IngressCount::closed_by_client);
-  if (sent_ < sending_.size()) {
+  if (sent_ < out_.size()) {
+    std::swap(out_, sending_);
     writing_since_ = worker_.shared.clock.now();
     return wait_to_send();
   }
-  sending_.clear();
+  out_.clear();
   sent_ = 0;
 }
 

@@ -48,6 +48,7 @@ EventFault EventBatch::read_event(std::string_view json, bool keep_texts) {
   const EventPlace place = router_.place(event);
   unlisted_ += place.listed ? 0 : 1;
   level_ = std::max(level_, router_.level_of(place.traffic_class));
+  keep_texts = keep_texts && !event.texts_stay;
   records_.push_back({.json = json,
                       .id = keep_texts ? kept(event.id) : event.id,
                       .key = keep_texts ? kept(event.key) : event.key,

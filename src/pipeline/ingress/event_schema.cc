@@ -5,28 +5,11 @@
 #include <simdjson.h>
 
 #include "base/check.h"
+#include "pipeline/ingress/event_fields.h"
+#include "pipeline/ingress/plain_event.h"
 
 namespace uslkit {
 namespace {
-
-constexpr std::size_t kLongestText = 128;
-constexpr std::size_t kLongestKey = 256;
-constexpr std::int64_t kLatest = std::int64_t{1} << 53;  // exact in every JSON library
-
-enum Field : std::uint8_t { id, tenant, ts, type, key, payload };
-constexpr std::array<std::string_view, 6> kNames = {"id", "tenant", "ts", "type", "key", "payload"};
-constexpr unsigned kAll = (1u << kNames.size()) - 1;
-
-// Which field this is; kNames.size() for none. No two names share length and first letter, so one
-// comparison of bytes is enough.
-std::size_t field_of(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    const std::string_view known = kNames[i];
-    if (name.size() != known.size() || name.front() != known.front()) continue;
-    return name == known ? i : kNames.size();
-  }
-  return kNames.size();
-}
 
 struct Text {
   std::string_view text{};
@@ -70,17 +53,17 @@ EventRule read_text(const simdjson::dom::element& value, std::size_t longest,
   return text.rule;
 }
 
-EventRule read_field(std::size_t field, const simdjson::dom::element& value, Event& event) {
+EventRule read_field(EventField field, const simdjson::dom::element& value, Event& event) {
   switch (field) {
-    case id:
+    case EventField::id:
       return read_text(value, kLongestText, event.id);
-    case tenant:
+    case EventField::tenant:
       return read_tenant(value, event);
-    case ts:
+    case EventField::ts:
       return read_timestamp(value, event);
-    case type:
+    case EventField::type:
       return read_text(value, kLongestText, event.type);
-    case key:
+    case EventField::key:
       return read_text(value, kLongestKey, event.key);
     default:
       return value.is_object() ? EventRule::none : EventRule::wrong_type;
@@ -89,19 +72,16 @@ EventRule read_field(std::size_t field, const simdjson::dom::element& value, Eve
 
 EventResult read_object(const simdjson::dom::object& object, std::string_view json) {
   EventResult result{.event = {.json = json}};
-  unsigned seen = 0;
+  EventFieldSet seen;
   for (const simdjson::dom::key_value_pair member : object) {
-    const std::size_t field = field_of(member.key);
-    if (field == kNames.size()) return {.fault = {.rule = EventRule::unknown}};
-    if ((seen & (1u << field)) != 0) return {.fault = {EventRule::twice, kNames[field]}};
-    seen |= 1u << field;
+    const EventField field = event_field(member.key);
+    if (field == EventField::none) return {.fault = {.rule = EventRule::unknown}};
+    if (!seen.add(field)) return {.fault = {EventRule::twice, name_of(field)}};
     const EventRule rule = read_field(field, member.value, result.event);
-    if (rule != EventRule::none) return {.fault = {rule, kNames[field]}};
+    if (rule != EventRule::none) return {.fault = {rule, name_of(field)}};
   }
-  if (seen == kAll) return result;
-  std::size_t missing = 0;
-  while ((seen & (1u << missing)) != 0) ++missing;
-  return {.fault = {EventRule::missing, kNames[missing]}};
+  if (seen.is_whole()) return result;
+  return {.fault = {EventRule::missing, name_of(seen.first_missing())}};
 }
 
 }  // namespace
@@ -117,6 +97,11 @@ EventSchema::EventSchema(std::size_t event_bytes) : parser_(std::make_unique<Par
 EventSchema::~EventSchema() = default;
 
 EventResult EventSchema::read(std::string_view json) {
+  if (const std::optional<Event> plain = read_plain_event(json)) return {.event = *plain};
+  return read_any(json);
+}
+
+EventResult EventSchema::read_any(std::string_view json) {
   simdjson::dom::element root;
   const simdjson::error_code error = parser_->dom.parse(json.data(), json.size(), false).get(root);
   if (error == simdjson::DEPTH_ERROR) return {.fault = {.rule = EventRule::too_deep}};
@@ -144,16 +129,16 @@ std::string_view allowed(const EventFault& fault) {
     return "the fields id, tenant, ts, type, key and payload, no others";
   }
   if (fault.rule == EventRule::twice) return "each field once";
-  switch (field_of(fault.field)) {
-    case ts:
+  switch (event_field(fault.field)) {
+    case EventField::ts:
       return "ts is an integer from 0 to 2^53: microseconds since 1970-01-01T00:00Z";
-    case tenant:
+    case EventField::tenant:
       return "tenant is a string of 1 to 128 bytes, or an integer from 0 to 2^53";
-    case key:
+    case EventField::key:
       return "key is a string of 1 to 256 bytes";
-    case payload:
+    case EventField::payload:
       return "payload is a JSON object";
-    case id:
+    case EventField::id:
       return "id is a string of 1 to 128 bytes, unique per event";
     default:
       return "type is a string of 1 to 128 bytes: the traffic class";

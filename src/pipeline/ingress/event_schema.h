@@ -3,9 +3,10 @@
 //   {"id": "9f2c", "tenant": "42", "ts": 1767225600000000, "type": "order", "key": "user-7",
 //    "payload": {...}}
 //
-// The whole text is parsed (simdjson's DOM): its On-Demand interface lets broken JSON through in
-// the parts that nobody reads. Then exactly these six fields, each once. Cost: about 0.2 us for 250
-// bytes. Not thread-safe: one per thread. Allocates only for texts longer than any before.
+// Exactly these six fields, each once. Events of plain form are read in one pass (plain_event.h);
+// every other text is parsed whole, by simdjson's DOM: its On-Demand interface lets broken JSON
+// through in the parts that nobody reads. Not thread-safe: one per thread. Allocates only for texts
+// longer than any before.
 #pragma once
 
 #include <cstddef>
@@ -44,13 +45,14 @@ struct EventFault {
 
 struct Event {
   std::string_view json{};
-  // The texts live until the next read().
+  // The texts live until the next read(), or as long as `json`, if they stay.
   std::string_view id{};      // 1..128 bytes
   std::string_view tenant{};  // 1..128 bytes; empty where it was a number
   std::string_view type{};    // 1..128 bytes: the scenario's traffic class
   std::string_view key{};     // 1..256 bytes: what the state is kept by
   std::uint64_t tenant_number = 0;
   std::int64_t timestamp_us = 0;
+  bool texts_stay = false;  // they are parts of `json`
 };
 
 struct EventResult {
@@ -66,6 +68,8 @@ class EventSchema {
 
   // `json` is followed by kBodyPadding readable bytes.
   [[nodiscard]] EventResult read(std::string_view json);
+  // The same by the parser alone, whatever the form.
+  [[nodiscard]] EventResult read_any(std::string_view json);
 
  private:
   struct Parser;

@@ -61,15 +61,17 @@ void ClassClients::take_first() {
   const Request request = source_.take();
   class_.placement->prefetch(source_.place_ahead(kPrefetchAhead));
   const double uniform = source_.place(request);
-  const KeyPlace place = class_.placement->place(uniform);
   Attempt attempt{.birth = request.birth,
                   .entered = request.birth,
                   .number = request.draw,
-                  .tenant = place.tenant,
                   .invalid = request.invalid,
                   .poison = request.poison};
-  attempt.key = class_.tenants ? static_cast<std::uint32_t>(request.draw % class_.keys_per_tenant)
-                               : class_.keys->pick(place.partition, uniform);
+  if (class_.tenants) {
+    attempt.tenant = class_.placement->tenant(uniform);
+    attempt.key = static_cast<std::uint32_t>(request.draw % class_.keys_per_tenant);
+  } else {
+    attempt.key = class_.keys->pick(class_.placement->place(uniform).partition, uniform);
+  }
   ++report_.sent;
   wait(attempt);
   if (request.duplicated) {

@@ -22,7 +22,8 @@ TEST_CASE("an answer is complete with its last byte and not before") {
   for (std::size_t i = 0; i < text.size(); ++i) {
     CHECK(read_reply(text.substr(0, i)).state == State::incomplete);
   }
-  const LoadReply reply = read_reply(text + "HTTP");
+  const std::string longer = text + "HTTP";
+  const LoadReply reply = read_reply(longer);
   CHECK(reply.state == State::complete);
   CHECK(reply.bytes == text.size());
   CHECK(reply.status == 202);
