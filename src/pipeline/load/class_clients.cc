@@ -143,6 +143,7 @@ void ClassClients::on_accepted(LoadBatch& batch, TimePoint now) {
   on_timeouts(batch, now);
   latencies_.clear();
   const TimePoint warm_up(plan_.scenario().warm_up);
+  std::uint64_t measured = 0;
   for (const Attempt& attempt : batch.attempts) {
     if (attempt.duplicate || attempt.timed_out) {
       ++news_.admitted;
@@ -153,13 +154,14 @@ void ClassClients::on_accepted(LoadBatch& batch, TimePoint now) {
     latencies_.push_back(latency);
     if (attempt.birth >= warm_up) {
       report_.corrected.record(latency);
-      report_.uncorrected.record(std::max<std::int64_t>((now - batch.written).count(), 0));
+      ++measured;
     }
     if (attempt.state != kNoState) {
       states_.at(attempt.state).told = true;
       settle(attempt.state);
     }
   }
+  report_.uncorrected.record(std::max<std::int64_t>((now - batch.written).count(), 0), measured);
   const std::int64_t acked = std::ssize(latencies_);
   report_.acked += acked;
   if (acked > 0) {

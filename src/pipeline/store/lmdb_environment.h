@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -106,15 +107,15 @@ class LmdbEnvironment {
 
 template <typename Visit>
 void LmdbTransaction::visit(LmdbTable table, std::string_view first, Visit&& visit) const {
-  MDB_cursor* cursor = nullptr;
-  environment_.check(mdb_cursor_open(transaction_, environment_.handle(table), &cursor), "open");
+  MDB_cursor* opened = nullptr;
+  environment_.check(mdb_cursor_open(transaction_, environment_.handle(table), &opened), "open");
+  const std::unique_ptr<MDB_cursor, decltype(&mdb_cursor_close)> cursor(opened, mdb_cursor_close);
   MDB_val key = lmdb_value(first);
   MDB_val value{};
-  int code = mdb_cursor_get(cursor, &key, &value, first.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  int code = mdb_cursor_get(cursor.get(), &key, &value, first.empty() ? MDB_FIRST : MDB_SET_RANGE);
   while (code == MDB_SUCCESS && visit(lmdb_bytes(key), lmdb_bytes(value))) {
-    code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+    code = mdb_cursor_get(cursor.get(), &key, &value, MDB_NEXT);
   }
-  mdb_cursor_close(cursor);
   if (code != MDB_NOTFOUND) environment_.check(code, "read");
 }
 
