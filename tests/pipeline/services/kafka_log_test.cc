@@ -39,7 +39,6 @@ class KafkaBackend final : public test::LogBackend {
     return std::make_unique<KafkaLog>(options);
   }
   [[nodiscard]] bool skips_offsets() const override { return false; }
-  [[nodiscard]] std::int64_t drain_records() const override { return 200'000; }
 
  private:
   std::string name_ = shared_service().new_name();

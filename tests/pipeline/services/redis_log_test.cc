@@ -33,7 +33,6 @@ class RedisBackend final : public test::LogBackend {
     options.retention_records = 500;
     return std::make_unique<RedisLog>(options);
   }
-  [[nodiscard]] std::int64_t drain_records() const override { return 200'000; }
 
  private:
   std::string name_ = shared_service().new_name();
