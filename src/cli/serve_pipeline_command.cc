@@ -21,7 +21,7 @@ namespace {
 
 constexpr const char* kCommand = "uslkit serve-pipeline";
 constexpr Duration kLook = std::chrono::milliseconds(50);
-constexpr double kSay_s = 10;
+constexpr double kSaySeconds = 10;
 
 struct Settings {
   ScenarioOptions scenario;
@@ -70,7 +70,7 @@ ExitCode run_serve(const Settings& settings) {
   while (!*stop.flag()) {
     std::this_thread::sleep_for(kLook);
     const ConductorView view = pipeline.view();
-    if (in_seconds(view.at) - said_at_s < kSay_s) continue;
+    if (in_seconds(view.at) - said_at_s < kSaySeconds) continue;
     said_at_s = in_seconds(view.at);
     say_state(view, talk);
   }

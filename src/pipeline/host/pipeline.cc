@@ -35,8 +35,8 @@ constexpr Duration kPeekRemote = std::chrono::milliseconds(200);
 std::atomic<bool> disk_is_full{false};
 
 ssize_t write_unless_full(int descriptor, const void* bytes, std::size_t size, off_t position) {
-  static const DiskCalls real = real_disk_calls();
-  if (!disk_is_full) return real.write_at(descriptor, bytes, size, position);
+  static const DiskCalls kReal = real_disk_calls();
+  if (!disk_is_full) return kReal.write_at(descriptor, bytes, size, position);
   errno = ENOSPC;
   return -1;
 }

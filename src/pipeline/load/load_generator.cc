@@ -50,7 +50,8 @@ struct LoadGenerator::Parts {
   bool finished = false;
 };
 
-LoadGenerator::LoadGenerator(const Scenario& scenario, RunRecorder& recorder, LoadOptions options)
+LoadGenerator::LoadGenerator(const Scenario& scenario, RunRecorder& recorder,
+                             const LoadOptions& options)
     : parts_(std::make_unique<Parts>(scenario, recorder, options)) {
   USLKIT_CHECK(scenario.cells.count == 1);
 }

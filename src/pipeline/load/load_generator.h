@@ -27,7 +27,7 @@ class LoadGenerator {
  public:
   // `recorder` outlives it; the scenario is copied and has one cell. Throws InputError where the
   // address is no IPv4 address.
-  LoadGenerator(const Scenario& scenario, RunRecorder& recorder, LoadOptions options);
+  LoadGenerator(const Scenario& scenario, RunRecorder& recorder, const LoadOptions& options);
   ~LoadGenerator();  // stops at once where it was not finished
   LoadGenerator(const LoadGenerator&) = delete;
   LoadGenerator& operator=(const LoadGenerator&) = delete;

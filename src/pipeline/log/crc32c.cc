@@ -127,8 +127,8 @@ std::uint32_t crc32c_by_instruction(std::uint32_t, const void*, std::size_t) {
 #endif
 
 std::uint32_t crc32c(std::uint32_t crc, const void* data, std::size_t size) {
-  static const bool has_instruction = crc32c_has_instruction();
-  return has_instruction ? crc32c_by_instruction(crc, data, size)
+  static const bool kHasInstruction = crc32c_has_instruction();
+  return kHasInstruction ? crc32c_by_instruction(crc, data, size)
                          : crc32c_portable(crc, data, size);
 }
 

@@ -488,12 +488,12 @@ void PartitionLog::retire_segments() {
     counters_.records_retired += checkpoint_.begin - begin_;
     begin_ = checkpoint_.begin;
   }
-  for (SegmentPtr& segment : retired) discard(std::move(segment));
+  for (const SegmentPtr& segment : retired) discard(segment);
 }
 
 // A segment that nobody reads any more waits for a new life; others are only unlinked, and live on
 // without a name until their last reader lets go.
-void PartitionLog::discard(SegmentPtr segment) {
+void PartitionLog::discard(const SegmentPtr& segment) {
   ::unlink(index_path(directory_, segment->sequence).c_str());
   const bool unused = segment.use_count() == 1;
   const bool whole = is_prewritten(*segment, options_.segment_bytes.count);

@@ -111,7 +111,7 @@ class PartitionLog {
 
   int create_next_segment(bool prewrite);
   void retire_segments();
-  void discard(SegmentPtr segment);
+  void discard(const SegmentPtr& segment);
   void write_indexes();
   [[nodiscard]] bool write_checkpoint();
 
