@@ -115,8 +115,8 @@ AppendResult KafkaLog::append(int partition, std::span<const LogRecord> records,
   const std::lock_guard lock(to.mutex);
   encode(to, records, pending.get());
   waiting_bytes_ += pending->bytes;
-  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): on_delivery() deletes it, by a void*
-  static_cast<void>(pending.release());
+  static_cast<void>(pending.release());  // on_delivery() deletes it, by the messages' void*
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks)
   const int count = static_cast<int>(records.size());
   const int taken = rd_kafka_produce_batch(topic_.get(), partition, RD_KAFKA_MSG_F_COPY,
                                            to.messages.data(), count);
