@@ -40,6 +40,14 @@ inline constexpr std::int64_t kLatest = std::int64_t{1} << 53;  // exact in ever
   return kEventFieldNames[static_cast<std::size_t>(field)];
 }
 
+// The names stand twice, in the list and in the comparisons: they are the same.
+static_assert([] {
+  for (std::size_t i = 0; i < kEventFieldNames.size(); ++i) {
+    if (event_field(kEventFieldNames[i]) != static_cast<EventField>(i)) return false;
+  }
+  return true;
+}());
+
 // A set of fields, and the first that is missing from it.
 class EventFieldSet {
  public:
